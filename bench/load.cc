@@ -58,9 +58,9 @@ Usage UsageOf(const std::vector<int>& pids) {
 }
 
 // Calls that are open, and what came of those that ended.
-class Calls {
+class OpenCalls {
  public:
-  Calls(const Workload& workload, size_t channels, uint64_t first_number)
+  OpenCalls(const Workload& workload, size_t channels, uint64_t first_number)
       : workload_(workload), channels_(channels), next_(first_number) {}
 
   // Begins a call whose latency counts from `from`; `then` is called when it has ended.
@@ -120,7 +120,8 @@ class Calls {
 // Keeps so many calls open as long as it may, and those that have to wait for followers apart.
 class ClosedLoop {
  public:
-  ClosedLoop(Calls& calls, absl::Time end, int64_t left) : calls_(calls), end_(end), left_(left) {}
+  ClosedLoop(OpenCalls& calls, absl::Time end, int64_t left)
+      : calls_(calls), end_(end), left_(left) {}
 
   void Go(int count) {
     for (int i = 0; i < count; ++i) Next();
@@ -151,7 +152,7 @@ class ClosedLoop {
     calls_.Begin(now, [this] { Next(); });
   }
 
-  Calls& calls_;
+  OpenCalls& calls_;
   const absl::Time end_;
   Mutex mutex_;
   int64_t left_ ABSL_GUARDED_BY(mutex_);
@@ -173,7 +174,7 @@ void WaitCaughtUp(const Workload& workload) {
 }
 
 // The end of a round that began at `begin` with `before` used.
-void Conclude(const Workload& workload, Calls& calls, absl::Time begin, const Usage& before,
+void Conclude(const Workload& workload, OpenCalls& calls, absl::Time begin, const Usage& before,
               Round& round) {
   round.behind = Behind(workload);
   const bool sustained = workload.most_behind != INT64_MAX;
@@ -194,7 +195,7 @@ Round RunClosedLoop(const Workload& workload, size_t channels, int in_flight, ab
   const Usage before = UsageOf(workload.pids);
   const absl::Time begin = absl::Now();
   const absl::Time end = begin + length;
-  Calls calls(workload, channels, first_number);
+  OpenCalls calls(workload, channels, first_number);
   ClosedLoop loop(calls, end, count);
   loop.Go(std::min(in_flight, workload.most_in_flight));
   const bool sustained = workload.most_behind != INT64_MAX;
@@ -215,7 +216,7 @@ Round RunOpenLoop(const Workload& workload, size_t channels, double per_second,
   Round round;
   const Usage before = UsageOf(workload.pids);
   const absl::Time begin = absl::Now();
-  Calls calls(workload, channels, first_number);
+  OpenCalls calls(workload, channels, first_number);
   const auto count = static_cast<int64_t>(per_second * absl::ToDoubleSeconds(length));
   for (int64_t i = 0; i < count; ++i) {
     const absl::Time due = begin + absl::Seconds(1) * (static_cast<double>(i) / per_second);

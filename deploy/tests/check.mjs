@@ -1,9 +1,10 @@
-// usage: node check.mjs TOOLS schema|pod-security|wiring FILE...
+// usage: node check.mjs TOOLS schema|pod-security|wiring|commands FILE...
 // Checks rendered overlays, a file each; TOOLS is where the packages are installed. Prints what is wrong, and ends with 1 if
 // anything is. Each check is first tried on planted mistakes: one that doesn't see them checks nothing.
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
+import { checkCommands, readPages } from "./commands.mjs";
 import { checkPodSecurity, templateOf } from "./pod_security.mjs";
 import { checkSchemas, nameOf } from "./schema.mjs";
 import { checkWiring } from "./wiring.mjs";
@@ -12,12 +13,14 @@ const [installed, what, ...files] = process.argv.slice(2);
 const tools = path.resolve(installed);
 const { parseAllDocuments } = createRequire(path.join(tools, "package.json"))("yaml");
 
-function load(file) {
-  return parseAllDocuments(fs.readFileSync(file, "utf8")).map((document) => {
+function parse(text, file) {
+  return parseAllDocuments(text).map((document) => {
     if (document.errors.length) throw new Error(`${file}: ${document.errors[0].message}`);
     return document.toJS();
   }).filter(Boolean);
 }
+
+const load = (file) => parse(fs.readFileSync(file, "utf8"), file);
 
 // Each object once, in however many overlays it is.
 function distinct(overlays) {
@@ -75,12 +78,30 @@ const PLANTED = {
     "a token": (all) => (podOf(all).automountServiceAccountToken = true),
     "an unknown certificate": (all) => (get(all, "Certificate", "shopdesk-orders").spec.uris = ["spiffe://elsewhere/orders"]),
   },
+  // Commands of a page for an alert.
+  commands: {
+    "a Secret that isn't there": "kubectl -n shopdesk get secret shopdesk-keyring -o jsonpath='{.data.keyring}' | base64 -d >keyring",
+    "a key that isn't there": "kubectl -n shopdesk get secret shopdesk-orders-keyring -o jsonpath='{.data.ring}'",
+    "a Secret that no pod mounts": "kubectl -n shopdesk create secret generic shopdesk-keyring --from-file=keyring | kubectl apply -f -",
+    "a key that no pod reads": "for service in catalog; do kubectl -n shopdesk create secret generic shopdesk-$service-keyring --from-file=ring; done",
+    "a label that nothing has": "kubectl -n shopdesk wait --for=condition=complete job -l app.kubernetes.io/component=migrate",
+    "a StatefulSet where there are Deployments": 'kubectl -n shopdesk rollout restart statefulset/shopdesk-"$SERVICE"',
+    "a roll-out of Deployments alone": 'kubectl -n shopdesk rollout undo deployment -l app.kubernetes.io/name="$SERVICE"',
+    "a Service that isn't there": 'kubectl -n shopdesk exec -it service/shopdesk-postgres -- psql -c "SELECT 1"',
+    "a container that isn't there": 'kubectl -n shopdesk logs -l app.kubernetes.io/name="$SERVICE" -c main',
+    "a label of a Cluster": "kubectl -n shopdesk get clusters.postgresql.cnpg.io,pods -l cnpg.io/clusters=shopdesk-postgres",
+    "events by a label": 'kubectl -n shopdesk get events -l app.kubernetes.io/name="$SERVICE"',
+    "an unknown kind": "kubectl -n shopdesk get replicationcontrollers",
+    "another namespace": "kubectl get pods",
+    "a shipped overlay applied": "kubectl apply -k deploy/kubernetes/overlays/ha",
+  },
 };
 
 const CHECKS = {
   schema: (overlays) => checkSchemas(tools, distinct(overlays)),
   "pod-security": (overlays) => checkPodSecurity(distinct(overlays)),
   wiring: (overlays) => overlays.flatMap((objects, i) => checkWiring(objects).map((found) => `${path.basename(files[i])}: ${found}`)),
+  commands: (overlays, pages = readPages()) => checkCommands(Object.fromEntries(overlays.map((objects, i) => [path.basename(files[i]), objects])), pages, parse),
 };
 
 function plant(objects, mistake) {
@@ -96,6 +117,10 @@ function changed(before, after) {
 }
 
 async function blind(overlays) {
+  if (what === "commands") {
+    const page = (command) => ({ "docs/runbooks/alerts/Planted.md": `\`\`\`sh cluster\n${command}\n\`\`\`\n` });
+    return Object.entries(PLANTED.commands).filter(([, command]) => CHECKS.commands(overlays, page(command)).length === 0).map(([name]) => name);
+  }
   // The one with all components.
   const everything = overlays.reduce((most, objects) => (objects.length > most.length ? objects : most));
   const planted = Object.entries(PLANTED[what]).map(([name, mistake]) => [name, plant(everything, mistake)]);

@@ -23,7 +23,7 @@ struct Phone {
 // number: 010-62345678-801. INVALID_ARGUMENT naming `field`.
 absl::StatusOr<Phone> ParsePhone(absl::string_view phone, absl::string_view region_code,
                                  absl::string_view field);
-// Its number alone.
+// As ParsePhone, for who doesn't care whether the number is verified.
 absl::StatusOr<std::string> NormalizePhone(absl::string_view phone, absl::string_view region_code,
                                            absl::string_view field);
 // E.164 without an extension: what the blind index finds.

@@ -77,7 +77,7 @@ class Frontier {
   int64_t completed_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status error_ ABSL_GUARDED_BY(mutex_);
   bool notified_ ABSL_GUARDED_BY(mutex_) = false;
-  // Since it was another; of the thread.
+  // How long the frontier has stood where it is; only thread_ looks at it.
   Stopwatch quiet_;
   // Since the first round that has not succeeded.
   absl::optional<Stopwatch> trying_ ABSL_GUARDED_BY(mutex_);

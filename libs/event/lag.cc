@@ -25,15 +25,16 @@ absl::Duration AgeOf(const Event& event) {
 }  // namespace
 
 void Lag::Read(const Page& page) {
+  word_ = steady_();
   behind_ = !page.events.empty();
   oldest_age_ = behind_ ? AgeOf(page.events.front()) : absl::ZeroDuration();
 }
 
 absl::Duration Lag::Get() const {
-  if (!at_head_.has_value()) return absl::ZeroDuration();
-  const absl::Duration silence = at_head_->elapsed();
+  if (!word_.has_value()) return absl::ZeroDuration();
+  const absl::Duration silence = steady_() - *word_;
   if (!behind_ && silence <= 2 * patience_) return absl::ZeroDuration();
-  return std::max(silence, oldest_age_);
+  return oldest_age_ + silence;
 }
 
 }  // namespace shopdesk::event

@@ -10,32 +10,34 @@ namespace shopdesk::event {
 // How far a follower is behind its source, in time. Not thread-safe.
 class Lag {
  public:
-  // `patience`: a source that has nothing says so about that often.
-  explicit Lag(absl::Duration patience) : patience_(patience) {}
+  // `patience`: a source that has nothing says so about that often. `steady`: a clock that nobody
+  // sets.
+  explicit Lag(absl::Duration patience, absl::Duration (*steady)() = SteadyNow)
+      : patience_(patience), steady_(steady) {}
 
-  // It begins to follow.
-  void Begin() {
-    if (!at_head_.has_value()) at_head_.emplace();
-  }
+  // It begins to follow; what it knew when it followed before doesn't count any more.
+  void Begin() { CatchUp(); }
   // What was read is to be applied.
   void Read(const Page& page);
   // It can't go on where it was.
   void Lose() { behind_ = true; }
   // Everything that the source has is applied.
   void CatchUp() {
-    at_head_.emplace();
+    word_ = steady_();
     behind_ = false;
+    oldest_age_ = absl::ZeroDuration();
   }
-  // The age of the oldest event that isn't applied; for how long there was no word from the source
-  // if that is more.
+  // The age of the oldest event that isn't applied, as far as the source told; while the source
+  // says nothing it grows with the time since its last word.
   absl::Duration Get() const;
 
  private:
   const absl::Duration patience_;
-  // Since it last knew that there was nothing left.
-  absl::optional<Stopwatch> at_head_;
+  absl::Duration (*const steady_)();
+  // When the source last said something, by that clock.
+  absl::optional<absl::Duration> word_;
   bool behind_ = false;
-  // Of the first event that was read.
+  // Of the first event that was read, at that time.
   absl::Duration oldest_age_;
 };
 

@@ -64,7 +64,7 @@ class Comparer {
     ASSIGN_OR_RETURN(const ZoneHistory zones, zones_.Load(page.txn(), page.shop()));
     std::vector<std::string> different;
     for (const std::string& name : names) {
-      page.Look();
+      page.CountRow();
       ASSIGN_OR_RETURN(const bool same, IsAsCounted(page, generation, zones, name));
       if (!same) different.push_back(name);
     }
@@ -87,7 +87,7 @@ class Comparer {
     std::map<FigureKey, int64_t> days;
     std::map<FigureKey, int64_t> months;
     for (const auto& [key, value] : kept.days) {
-      page.Look();
+      page.CountRow();
       if (!IsAppended(key.name)) days[key] += value;
       months[{internal::MonthOf(key.day), key.name, key.dimension}] += value;
     }

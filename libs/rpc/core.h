@@ -94,9 +94,10 @@ struct Route {
 
 struct ServiceRoutes {
   const google::protobuf::ServiceDescriptor* descriptor;
-  // In the order of the descriptor; without a method where a line lacks.
+  // One for each method of the descriptor, in its order; empty for a method without a line in the
+  // routing table.
   std::vector<Route> routes;
-  // Methods may lack.
+  // The service may have methods without a line; otherwise it doesn't start with one.
   bool partial = false;
 };
 
@@ -133,7 +134,7 @@ class HostCore {
  public:
   HostCore(runtime::Runtime& runtime, const HostOptions& options);
 
-  // One of the open streams that Drain tells.
+  // Adds a stream to those that OpenStreams answers, until it ends.
   void Register(const std::shared_ptr<StreamCore>& stream);
   std::vector<std::shared_ptr<StreamCore>> OpenStreams();
   // Calls that another thread works on.

@@ -45,7 +45,7 @@ class FakeFeed::FeedSource final : public event::Source {
       EXPECT_TRUE(absl::SimpleAtoi(parts[1], &begin.sequence));
       begin.id = parts[2];
     }
-    const std::vector<event::Event> present = Present();
+    const std::vector<event::Event> present = LatestOfEach();
     event::SnapshotPage answer;
     if (page < present.size()) answer.events.push_back(present[page]);
     if (page + 1 < present.size()) {
@@ -77,7 +77,7 @@ class FakeFeed::FeedSource final : public event::Source {
     return Error(absl::StatusCode::kOutOfRange, ahead ? kCursorAheadReason : kLogReplacedReason,
                  "the cursor is none of this log");
   }
-  std::vector<event::Event> Present() ABSL_EXCLUSIVE_LOCKS_REQUIRED(feed_.mutex_) {
+  std::vector<event::Event> LatestOfEach() ABSL_EXCLUSIVE_LOCKS_REQUIRED(feed_.mutex_) {
     std::vector<event::Event> present;
     for (const event::Event& told : feed_.events_) {
       auto known = std::find_if(present.begin(), present.end(), [&](const event::Event& resource) {

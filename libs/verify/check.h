@@ -40,7 +40,7 @@ class Page {
   const std::string& after() const { return after_; }
 
   // A row was looked at.
-  void Look() { ++rows_; }
+  void CountRow() { ++rows_; }
   void Find(absl::string_view resource, absl::string_view problem) {
     findings_.push_back({std::string(resource), std::string(problem)});
   }
@@ -92,7 +92,7 @@ std::function<absl::Status(Page&)> EachOf(
                                    return absl::OkStatus();
                                  }));
     for (const auto& [position, serialized] : rows) {
-      page.Look();
+      page.CountRow();
       Resource resource;
       // What can't be parsed is found by the check of all resources.
       if (resource.ParseFromString(serialized)) RETURN_IF_ERROR(look(page, resource));

@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
-#include "libs/verify/common.h"
+#include "libs/verify/common_checks.h"
 
 namespace shopdesk::verify {
 namespace {

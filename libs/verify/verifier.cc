@@ -101,7 +101,7 @@ class Verifier::Impl {
     // What was looked at before this process took it over.
     int64_t rows_before = 0;
   };
-  struct Seen {
+  struct LastSign {
     int64_t beat = 0;
     Steady::time_point since;
   };
@@ -131,7 +131,7 @@ class Verifier::Impl {
   CondVar wake_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // By the check's name: the last sign of life of a run that another process has.
-  std::map<std::string, Seen> seen_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, LastSign> seen_ ABSL_GUARDED_BY(mutex_);
   absl::optional<Steady::time_point> sampled_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -256,7 +256,7 @@ absl::optional<CheckRow> Verifier::Impl::ChooseDue(const std::vector<CheckRow>& 
   for (const CheckRow& row : rows) {
     if (Find(row.name) == nullptr) continue;
     if (row.running) {
-      Seen& seen = seen_.try_emplace(row.name, Seen{row.beat, Steady::now()}).first->second;
+      LastSign& seen = seen_.try_emplace(row.name, LastSign{row.beat, Steady::now()}).first->second;
       if (seen.beat != row.beat) seen = {row.beat, Steady::now()};
       // Somebody is at it: one check at a time.
       if (Since(seen.since) < options_.lease) return absl::nullopt;

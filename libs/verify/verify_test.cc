@@ -10,7 +10,7 @@
 #include "libs/testing/collecting_sink.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
-#include "libs/verify/common.h"
+#include "libs/verify/common_checks.h"
 #include "libs/verify/service.h"
 #include "libs/verify/verifier.h"
 

@@ -219,7 +219,7 @@ class Scan {
     const std::vector<Matcher::State>& states = matcher.states_;
     for (uint32_t out = states[state].output; out != 0; out = states[states[out].fail].output) {
       for (int32_t p = matcher.first_pattern_of_[out]; p >= 0; p = matcher.patterns_[p].next) {
-        Look(m, matcher.patterns_[p]);
+        TryPattern(m, matcher.patterns_[p]);
       }
     }
   }
@@ -227,7 +227,7 @@ class Scan {
   const Place& PlaceOf(uint64_t index) const { return places_[index % kKept]; }
 
   // A pattern's letters were read; is it there?
-  void Look(size_t m, const Matcher::Pattern& pattern) {
+  void TryPattern(size_t m, const Matcher::Pattern& pattern) {
     const uint64_t begin = read_ - pattern.size;
     const Place& first = PlaceOf(begin);
     const Place& last = PlaceOf(read_ - 1);

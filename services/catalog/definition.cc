@@ -64,6 +64,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kHeldWordings, timers::LookAtHeldWordings);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
+  runtime.AddTimer(domain::kArticleIndex, timers::IndexArticles);
   runtime.AddTimer(domain::kProductClarity, timers::LookAtClarity);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);

@@ -78,7 +78,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   complaints.Query("ListComplaints", handlers::ListComplaints);
   complaints.Write("RecordComplaintContact", handlers::RecordComplaintContact);
   complaints.Workflow("AnswerComplaint", handlers::AnswerComplaint, catalog);
-  complaints.Write("AddComplaintStatement", handlers::AddComplaintStatement);
+  complaints.Workflow("AddComplaintStatement", handlers::AddComplaintStatement, catalog);
   complaints.Write("AssignComplaintMediator", handlers::AssignComplaintMediator);
   complaints.Write("CloseComplaint", handlers::CloseComplaint);
   complaints.Write("RevealComplaint", handlers::RevealComplaint);
@@ -90,6 +90,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   tickets.Write("AddTicketNote", handlers::AddTicketNote);
   tickets.Write("AssignTicket", handlers::AssignTicket);
   tickets.Workflow("OpenTicketRefund", handlers::OpenTicketRefund, orders);
+  tickets.Workflow("LinkTicketRefund", handlers::LinkTicketRefund, orders);
   tickets.Write("ResolveTicket", handlers::ResolveTicket);
   tickets.Write("RevealTicket", handlers::RevealTicket);
 

@@ -36,6 +36,8 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/money/cod_collection.h"
 #include "services/logistics/store/money/cod_line.h"
+#include "services/logistics/store/money/freight_bill.h"
+#include "services/logistics/store/money/freight_line.h"
 #include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
@@ -104,6 +106,10 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot});
   runtime.AddSnapshot({v1::CodLine::descriptor(),
                        store::kCodLineSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::FreightBill::descriptor(), store::kFreightBillSnapshot});
+  runtime.AddSnapshot({v1::FreightLine::descriptor(),
+                       store::kFreightLineSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Enquiry::descriptor(),
                        store::kEnquirySnapshot,

@@ -8,6 +8,7 @@
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/money/freight_bill.h"
 #include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
@@ -76,6 +77,17 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   money.Read("GetCodLine", handlers::GetCodLine);
   money.Query("ListCodLines", handlers::ListCodLines);
   money.Write("SettleCodCollection", handlers::SettleCodCollection);
+
+  rpc::Routes freight = host.Service("shopdesk.logistics.v1.FreightBillService");
+  freight.Read("GetFreightBill", handlers::GetFreightBill);
+  freight.Query("ListFreightBills", handlers::ListFreightBills);
+  freight.Query("ListUnbilledShipments", handlers::ListUnbilledShipments);
+  freight.WriteStream("ImportFreightLines", handlers::ImportFreightLines);
+  freight.WriteRows("RecordFreightLines", handlers::RecordFreightLines);
+  freight.Read("GetFreightLine", handlers::GetFreightLine);
+  freight.Query("ListFreightLines", handlers::ListFreightLines);
+  freight.Write("SettleFreightBill", handlers::SettleFreightBill);
+  freight.Query("GetFreightFigures", handlers::GetFreightFigures);
 
   rpc::Routes enquiries = host.Service("shopdesk.logistics.v1.EnquiryService");
   enquiries.Write("OpenEnquiry", handlers::OpenEnquiry);

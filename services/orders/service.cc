@@ -216,6 +216,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("RefuseRefundOffer", handlers::RefuseRefundOffer);
   refunds.Write("SettleReturnClaim", handlers::SettleReturnClaim);
   refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
+  refunds.Write("ReturnGoodsToBuyer", handlers::ReturnGoodsToBuyer);
   refunds.Workflow("SendAgain", handlers::SendAgain, clients.logistics);
   refunds.Write("ConfirmSentAgain", handlers::ConfirmSentAgain);
   refunds.Write("AcceptReturn", handlers::AcceptReturn);

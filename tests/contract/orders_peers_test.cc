@@ -9,9 +9,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
-#include "libs/rpc/client.h"
 #include "libs/testing/matchers.h"
-#include "libs/testing/test_server.h"
 #include "services/catalog/definition.h"
 #include "services/logistics/definition.h"
 #include "services/orders/testing/peer_contract.h"
@@ -22,41 +20,13 @@
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
+#include "tests/contract/peer.h"
 
 namespace shopdesk::orders::testing {
 namespace {
 
 using ::shopdesk::testing::ParseText;
-using ::shopdesk::testing::TestServer;
-
-// A server, and calls to it by the shop's owner that have to succeed.
-class Peer {
- public:
-  explicit Peer(rpc::ServiceDefinition definition) : server_(std::move(definition)) {}
-
-  std::shared_ptr<grpc::Channel> channel() const { return server_.channel(); }
-  TestServer& server() { return server_; }
-
-  template <class Service, class Async, class Request, class Response>
-  Response Do(void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
-                                    std::function<void(grpc::Status)>),
-              Request request) {
-    const auto* request_id = Request::descriptor()->FindFieldByName("request_id");
-    if (request_id != nullptr) {
-      request.GetReflection()->SetString(&request, request_id, absl::StrCat("stage", ++calls_));
-    }
-    const auto stub = Service::NewStub(channel());
-    absl::StatusOr<Response> answer = caller_.Call(
-        [&](const auto& ctx) { return rpc::Invoke(ctx, stub->async(), method, request); });
-    EXPECT_OK(answer);
-    return answer.ok() ? *std::move(answer) : Response();
-  }
-
- private:
-  TestServer server_;
-  PeerCaller caller_;
-  int calls_ = 0;
-};
+using ::shopdesk::testing::Peer;
 
 class RealCatalogStage final : public CatalogStage {
  public:
@@ -125,7 +95,7 @@ class RealCatalogStage final : public CatalogStage {
   using Products = catalog::v1::ProductService;
   using Stock = catalog::v1::StockService;
 
-  Peer peer_{catalog::Definition()};
+  Peer peer_{"orders", catalog::Definition()};
   const std::unique_ptr<clients::Catalog> client_;
 };
 
@@ -148,49 +118,45 @@ class RealLogisticsStage final : public LogisticsStage {
         &logistics::v1::PolicyService::Stub::async::UpdatePolicy,
         ParseText<logistics::v1::UpdatePolicyRequest>(
             "policy { name: 'shops/s/policy' currency_code: 'CNY' } allow_missing: true"));
-    const auto carriers = logistics::v1::CarrierService::NewStub(peer_.channel());
-    grpc::ClientContext first;
-    Import(carriers->ImportCarriers(&first), ParseText<logistics::v1::ImportCarriersRequest>(R"pb(
-             parent: 'shops/s'
-             carriers {
-               carrier_id: 'road'
-               carrier { display_name: 'Road' modes: COURIER_ROAD cod_capable: true }
-             }
-             carriers {
-               carrier_id: 'post'
-               carrier { display_name: 'Post' modes: EMS }
-             }
-             request_id: 'carriers'
-           )pb"));
-    grpc::ClientContext second;
-    Import(carriers->ImportRateTables(&second),
-           ParseText<logistics::v1::ImportRateTablesRequest>(R"pb(
-             parent: 'shops/s'
-             rate_tables {
-               carrier_id: 'road'
-               rate_table_id: 'road'
-               rate_table {
-                 mode: COURIER_ROAD
-                 currency_code: 'CNY'
-                 zones { zone_id: 'cn' region_codes: 'CN' }
-                 rates { zone_id: 'cn' first_minor: 800 }
-                 cod_fee { bps: 200 minimum_minor: 500 }
-               }
-             }
-             rate_tables {
-               carrier_id: 'post'
-               rate_table_id: 'ems'
-               rate_table {
-                 mode: EMS
-                 currency_code: 'CNY'
-                 zones { zone_id: 'cn' region_codes: 'CN' }
-                 rates { zone_id: 'cn' first_minor: 1200 }
-                 prohibited_goods: 'battery'
-                 insurance { bps: 100 }
-               }
-             }
-             request_id: 'rates'
-           )pb"));
+    peer_.Import<Carriers>(
+        &Carriers::Stub::ImportCarriers, ParseText<logistics::v1::ImportCarriersRequest>(R"pb(
+          parent: 'shops/s'
+          carriers {
+            carrier_id: 'road'
+            carrier { display_name: 'Road' modes: COURIER_ROAD cod_capable: true }
+          }
+          carriers {
+            carrier_id: 'post'
+            carrier { display_name: 'Post' modes: EMS }
+          }
+        )pb"));
+    peer_.Import<Carriers>(&Carriers::Stub::ImportRateTables,
+                           ParseText<logistics::v1::ImportRateTablesRequest>(R"pb(
+                             parent: 'shops/s'
+                             rate_tables {
+                               carrier_id: 'road'
+                               rate_table_id: 'road'
+                               rate_table {
+                                 mode: COURIER_ROAD
+                                 currency_code: 'CNY'
+                                 zones { zone_id: 'cn' region_codes: 'CN' }
+                                 rates { zone_id: 'cn' first_minor: 800 }
+                                 cod_fee { bps: 200 minimum_minor: 500 }
+                               }
+                             }
+                             rate_tables {
+                               carrier_id: 'post'
+                               rate_table_id: 'ems'
+                               rate_table {
+                                 mode: EMS
+                                 currency_code: 'CNY'
+                                 zones { zone_id: 'cn' region_codes: 'CN' }
+                                 rates { zone_id: 'cn' first_minor: 1200 }
+                                 prohibited_goods: 'battery'
+                                 insurance { bps: 100 }
+                               }
+                             }
+                           )pb"));
   }
   clients::Logistics& client() override { return *client_; }
 
@@ -208,20 +174,10 @@ class RealLogisticsStage final : public LogisticsStage {
   }
 
  private:
+  using Carriers = logistics::v1::CarrierService;
   using Shipments = logistics::v1::ShipmentService;
 
-  template <class Request, class Response>
-  static void Import(std::unique_ptr<grpc::ClientReaderWriter<Request, Response>> stream,
-                     const Request& request) {
-    EXPECT_TRUE(stream->Write(request));
-    EXPECT_TRUE(stream->WritesDone());
-    Response response;
-    EXPECT_TRUE(stream->Read(&response));
-    EXPECT_EQ(response.errors_size(), 0) << response.ShortDebugString();
-    EXPECT_TRUE(stream->Finish().ok());
-  }
-
-  Peer peer_{logistics::Definition()};
+  Peer peer_{"orders", logistics::Definition()};
   const std::unique_ptr<clients::Logistics> client_;
 };
 

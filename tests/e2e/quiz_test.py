@@ -113,7 +113,9 @@ def check(services):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binaries", help="the folder of the programs")
-    with suite.Suite(parser.parse_args().binaries) as services:
+    parser.add_argument("storage", choices=("sqlite", "postgres"))
+    options = parser.parse_args()
+    with suite.Suite(options.binaries, options.storage) as services:
         check(services)
 
 

@@ -54,6 +54,7 @@ def check_overviews(services):
     assert order["shipments"][0]["status"] == "DELIVERED" and len(order["tracking"]) > 1, order
     merged = json.loads(services.client("--json", "show", "order", "536365", "--shop", "retail").stdout)
     assert merged["shipments"][0]["merged_orders"] == ["shops/retail/orders/536366"], merged["shipments"]
+    assert "shops/retail/orders/536366" in [each["order"] for each in merged["merged_parcels"][0]["members"]], merged["merged_parcels"]
     shown = services.client("show", "order", "shops/retail/orders/536374", "--language", "en").stdout
     assert "Your order 536374 is complete" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
     buyer = json.loads(services.client("--json", "show", "buyer", order["order"]["buyer"], "--shop", "retail").stdout)

@@ -34,11 +34,12 @@ PROMISE_KEPT = {17, 57, 97}
 PROMISE_BROKEN = {31, 71}
 CLAIMED = {29, 69}
 EXCHANGED = {37, 77}
+LOST = {39, 79}
 PRICE_DROPPED = {44, 76}
 GIFTS = {7, 27, 47}
 BADLY_REVIEWED = {8, 48, 88}
 SPECIAL = set().union(BANK_TRANSFER, SILENT, ORDERED_TWICE, PAID_AFTER_REMINDER, LATE, PACKED, INSURED, PROMISE_KEPT,
-                      PROMISE_BROKEN, CLAIMED, EXCHANGED, PRICE_DROPPED, GIFTS, BADLY_REVIEWED)
+                      PROMISE_BROKEN, CLAIMED, EXCHANGED, LOST, PRICE_DROPPED, GIFTS, BADLY_REVIEWED)
 # How returns came to be, by the last digit of the C invoice's number.
 WITHOUT_REASON = set("367")
 SHORT = set("258")
@@ -252,6 +253,7 @@ def desk_work(orders, returns):
         return [order for order in orders if order.share in shares and not order.buyer_returns]
 
     kept, broken, late, claimed = of(PROMISE_KEPT), of(PROMISE_BROKEN), of(LATE), of(CLAIMED)
+    lost = [order for order in of(LOST) if len(order.lines) <= MOST_SCANNED_LINES]
     packed = [order for order in orders if order.share in PACKED and len(order.lines) <= MOST_SCANNED_LINES]
     insured = [order for order in orders if order.share in INSURED]
     drops = [drop for drop in map(price_drop(orders), of(PRICE_DROPPED)) if drop]
@@ -264,11 +266,14 @@ def desk_work(orders, returns):
         "insured": {"parcels": len(insured), "declared_minor": sum(order.goods() for order in insured)},
         "promises": {"made": len(kept) + len(broken), "kept": len(kept), "broken": len(broken), "kept_late": len(broken)},
         "compensation": {cause: {"given": len(minors), "minor": sum(minors)} for cause, minors in given.items() if minors},
-        "claims": {"by_state": counts(PAID=len(claimed)), "paid_minor": sum(next(iter(order.lines))[1] for order in claimed)},
+        "claims": {"by_state": counts(PAID=len(claimed) + len(lost)),
+                   "paid_minor": sum(next(iter(order.lines))[1] for order in claimed) + sum(order.goods() for order in lost),
+                   "replaced": len(lost)},
         "packing": {"by_state": counts(HANDED_OVER=len(packed)), "refused_scans": len(packed),
                     "hand_over_lists": counts(CLOSED=len(packed))},
         "merged_parcels": {"by_state": counts(SHIPPED=merged), "orders": 2 * merged},
-        "returns": {**returns, **counts(**{"EXCHANGE/QUALITY/SUCCESS": len(of(EXCHANGED))})},
+        "returns": {**returns, **counts(**{"EXCHANGE/QUALITY/SUCCESS": len(of(EXCHANGED)),
+                                           "RESEND/NOT_RECEIVED/SUCCESS": len(lost)})},
         "price_drops": {"drops": len(drops), "lines_settled": len(drops), "refunded_minor": sum(drops)},
     }
 

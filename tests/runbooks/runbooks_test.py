@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Runs the commands of docs/runbooks as they stand there, on a suite with a shop in it: their paths are those of this suite, and
-systemctl starts and stops its services. Blocks for kubectl are only parsed."""
+systemctl starts and stops its services. Blocks for kubectl are only parsed here; `deploy/verify` holds them against the overlays."""
 
 import contextlib
 import json
@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import secrets
+import shutil
 import signal
 import socketserver
 import stat
@@ -20,7 +21,7 @@ import suite  # noqa: E402
 
 RUNBOOKS = suite.ROOT / "docs" / "runbooks"
 # In this order; a backup comes before what puts it back.
-ORDER = ("backup.md", "verify.md", "restore.md", "rotate-logs.md", "retention.md", "upgrade.md", "rotate-keys.md")
+ORDER = ("backup.md", "verify.md", "restore.md", "rotate-logs.md", "retention.md", "upgrade.md", "rotate-keys.md", "rotate-certificates.md")
 BLOCK = re.compile(r"^```sh ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What runs on which storage; kubectl's are for a cluster.
 WHERE = {"": ("sqlite", "postgres"), "sqlite": ("sqlite",), "postgres": ("postgres",), "kubectl": ()}
@@ -28,10 +29,11 @@ ORDERS = "20"
 
 
 class Suite(suite.Suite):
-    """With one key ring, and logs in files."""
+    """With one key ring, mutual TLS, and logs in files."""
 
     def __init__(self, binaries, storage):
-        super().__init__(binaries, storage)
+        super().__init__(binaries, storage, tls=True)
+        self.certificates = self.certificates.rename(self.directory / "tls")
         (self.directory / "log").mkdir()
         (self.directory / "backups").mkdir()
         (self.directory / "keyring").mkdir()
@@ -43,7 +45,7 @@ class Suite(suite.Suite):
             (self.directory / "postgres" / "dsn").write_text(self.postgres.dsn, encoding="utf-8")
 
     def transport(self, service):
-        return f'log {{ file: "{self.directory}/log/{service}.log" }}'
+        return f'{super().transport(service)} log {{ file: "{self.directory}/log/{service}.log" }}'
 
     def key_ring(self):
         return self.directory / "keyring" / "keyring"
@@ -127,10 +129,11 @@ def paste(services, tools, name, text):
     here = text.replace("/var/lib/shopdesk", str(services.directory))
     here = here.replace("/var/log/shopdesk", f"{services.directory}/log")
     here = here.replace("/etc/shopdesk", str(services.directory)).replace("/backups", f"{services.directory}/backups")
+    here = here.replace("127.0.0.1", suite.HOST)
     postgres = f":{services.postgres.bin}" if services.postgres else ""
     environment = dict(os.environ, PATH=f"{tools}{postgres}:{os.environ['PATH']}")
     done = subprocess.run(["bash", "-euo", "pipefail"], input=here, text=True, capture_output=True, env=environment,
-                          timeout=600)
+                          cwd=suite.ROOT, timeout=600)
     assert done.returncode == 0, f"{name}:\n{text}\nended with {done.returncode}:\n{done.stdout}{done.stderr}{services.logs()}"
     print(f"{name}: {text.strip().splitlines()[0]} … ok", flush=True)
 
@@ -150,6 +153,18 @@ def plant(services):
     assert "it isn't the sum of its ledger" in found.stdout, found.stdout
 
 
+def keep_certificate(services):
+    for end in ("crt", "key"):
+        shutil.copy(services.certificates / f"desk.{end}", services.certificates / f"old.{end}")
+
+
+def check_refused(services):
+    """Whoever has a certificate of the authority of before is a stranger."""
+    for certificate, refused in (("desk", False), ("old", True)):
+        done = subprocess.run(services.command("health", certificate=certificate), text=True, capture_output=True)
+        assert (done.returncode != 0) == refused, f"{certificate}: {done.stdout}{done.stderr}"
+
+
 def main():
     binaries, storage = sys.argv[1:3]
     names = {path.name for path in RUNBOOKS.glob("*.md")}
@@ -157,6 +172,7 @@ def main():
     with Suite(binaries, storage) as services, controlled(services) as tools:
         report = services.directory / "report.json"
         services.client(*services.replay_arguments(report, "--orders", ORDERS))
+        keep_certificate(services)
         for name in ORDER:
             ran = 0
             for kind, text in blocks(name):
@@ -165,6 +181,7 @@ def main():
                     paste(services, tools, name, text)
                     ran += 1
             assert ran, f"nothing of {name} was run on {storage}"
+        check_refused(services)
         if storage == "sqlite":
             plant(services)
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""docs/api and docs/configuration.md are what the protos and the examples say, their links lead somewhere, and the example of an
-authorization file lets the services call each other as the protos say it. api_test.py --write brings the pages up to date."""
+"""docs/api and docs/configuration.md are what the protos and the examples say, their links lead somewhere, the example of an
+authorization file lets the services call each other as the protos say it, and their clients make these calls. api_test.py --write brings
+the pages up to date."""
 
 import pathlib
 import re
@@ -12,6 +13,9 @@ CALLER = re.compile(r'^callers \{\n  name: "([\w-]+)"\n(.*?)^\}', re.MULTILINE |
 SERVICE = re.compile(r"^service (\w+) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 METHOD = re.compile(r"rpc (\w+)\((stream )?(\w+)\) returns \((stream )?([\w.]+)\)\s*(?:;|\{(.*?)^  \})", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"option \(shopdesk\.option\.v1\.method\) = \{(.*?)\};", re.DOTALL)
+# In a client: the services whose stubs it has, and each call.
+USING = re.compile(r"^using (\w+)::v1::(\w+);", re.MULTILINE)
+STUB = re.compile(r"&(\w+)::Stub::async::(\w+)")
 LINK = re.compile(r"\]\(([^)\s]*)\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -73,6 +77,22 @@ def edges():
         yield from (f"{AUTHORIZATION.name} lets {service} call {path}, whose services don't name it" for path in sorted(exact - wanted))
 
 
+def uncalled():
+    """What a service may call and its clients don't, or the other way round."""
+    known = methods()
+    for service in sorted({name for method in known for name in method.services}):
+        called = set()
+        for path in sorted((ROOT / "services" / service / "clients").glob("*.cc")):
+            text = path.read_text(encoding="utf-8")
+            packages = {name: package for package, name in USING.findall(text)}
+            called |= {f"/shopdesk.{packages[name]}.v1.{name}/{method}" for name, method in STUB.findall(text)}
+        assert called, f"no call of {service} was found"
+        # The feeds are followed by libs/rpc.
+        wanted = {method.path for method in known if service in method.services and method.service != "shopdesk.event.v1.EventFeed"}
+        yield from (f"{path} names {service}, whose clients don't call it" for path in sorted(wanted - called))
+        yield from (f"the clients of {service} call {path}, whose services don't name it" for path in sorted(called - wanted))
+
+
 def dead_links(documents, anchor):
     """Links of the pages that lead nowhere, and headings that can't be told apart."""
     anchors = {}
@@ -109,7 +129,7 @@ def findings(write):
 
 
 def main():
-    found = [*findings(sys.argv[1:] == ["--write"]), *edges()]
+    found = [*findings(sys.argv[1:] == ["--write"]), *edges(), *uncalled()]
     print("\n".join(found) or "docs/api, docs/configuration.md and the authorization file are as the protos say")
     return 1 if found else 0
 

@@ -17,7 +17,9 @@ ENTRY = re.compile(r'\{\s*"([^"]*)"')
 NAME = re.compile(r"([a-z]+)\.[a-z]+(?:_[a-z0-9]+)+")
 # A handler's parameters: a message of the API by reference is the request, by pointer the response.
 REQUEST = re.compile(r"const (?:[\w:]+::)?v\d+::\w+Request& (\w+)[,)]")
-RESPONSE = re.compile(r"absl::Status \w+\([^)]*?(?:[\w:]+::)?v\d+::\w+\* (\w+)[,)]")
+RESPONSE = re.compile(r"const (?:[\w:]+::)?v\d+::\w+Request& \w+,\s*(?:[\w:]+::)?\w+\* (\w+)[,)]")
+# Lines of a file of code: what is longer is about several things.
+MOST_LINES = 700
 BY_HAND = {
     "MakePageToken(": "pages are made by ListPage",
     "ParsePageToken(": "pages are made by ListPage",
@@ -69,6 +71,15 @@ def parameter_findings(path, text):
     for name in REQUEST.findall(text):
         if name != "request":
             yield f"{path}: a handler's request is named request, not {name}"
+    for name in RESPONSE.findall(text):
+        if name != "response":
+            yield f"{path}: a handler's response is named response, not {name}"
+
+
+def size_findings(path, text):
+    lines = text.count("\n")
+    if lines >= MOST_LINES:
+        yield f"{path}: {lines} lines; files of code have fewer than {MOST_LINES}"
 
 
 def by_hand_findings(path, text):
@@ -137,7 +148,8 @@ def findings(path, text, paths):
     if path.suffix == ".proto":
         yield from proto_findings(path, text)
         return
-    if is_test(path):
+    yield from size_findings(path, text)
+    if path.suffix == ".py" or is_test(path):
         return
     yield from statement_findings(path, text)
     yield from parameter_findings(path, text)
@@ -154,6 +166,8 @@ def self_check():
         "services/orders/store/y.cc": 'constexpr sql::Statement kInsert = {"orders.insert_refund", "SELECT 1"};',
         "libs/event/x.cc": 'constexpr sql::Statement kFind = {\n    "orders.get_event", "SELECT 1"};',
         "services/orders/handlers/x.h": "absl::Status Get(runtime::ReadContext& ctx, const v1::GetRequest& get, v1::X* response);",
+        "services/orders/handlers/w.h": "absl::Status Get(runtime::ReadContext& ctx, const v1::GetRequest& request, v1::X* answer);",
+        "services/orders/long_test.cc": "\n" * MOST_LINES,
         "services/orders/handlers/y.h": "MakePageToken(request, {});",
         "libs/base/x.cc": 'absl::StrCat("a")',
         "services/orders/domain/x.cc": "",
@@ -168,7 +182,7 @@ def self_check():
 def main():
     self_check()
     texts = {path.relative_to(ROOT): path.read_text(encoding="utf-8")
-             for top in ("libs", "services", "tools", "bench", "protos/shopdesk") for pattern in ("*.h", "*.cc", "*.proto")
+             for top in ("libs", "services", "tools", "bench", "tests", "protos/shopdesk") for pattern in ("*.h", "*.cc", "*.proto", "*.py")
              for path in (ROOT / top).rglob(pattern)}
     assert len(texts) > 100, f"only {len(texts)} files were found"
     found = [finding for path, text in sorted(texts.items()) for finding in findings(path, text, texts)]

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The lists in docs/ and the constants of the code are the same: event types, error reasons; and docs name no test that isn't there."""
+"""The lists in docs/ and the constants of the code are the same: event types, error reasons, kinds of work; and docs name
+no test that isn't there."""
 
 import pathlib
 import re
@@ -16,6 +17,12 @@ DOCUMENTED = re.compile(r"`([^`]+)`")
 METHOD = re.compile(r"((?:^  //[^\n]*\n)+)  rpc (\w+)", re.MULTILINE)
 WITH_CODE = re.compile(r"[A-Z_]{5,} \(([^)]*)\)")
 REASON_TOLD = re.compile(r"(?:^|[;,] |\n  // )([A-Z]+(?:_[A-Z]+)+)")
+# A kind of work with its role; a case of a suite.
+WORK_KIND = re.compile(r'\bKind k\w+\s*=\s*\{\s*"(\w+)",\s*Role::(\w+)')
+TEST_CASE = re.compile(r"^(?:(?:TYPED_)?TEST(?:_[FP])?|RC_GTEST_PROP)\((\w+),\s*(\w+)", re.MULTILINE)
+# CMake makes one test of it for each database.
+STORAGE = re.compile(r"_(?:sqlite|postgres)_")
+DATABASES = {"PostgreSQL", "SQLite"}
 # Emitted by the libraries of every service.
 COMMON_EVENTS = {"policy.updated", "erasure.begun", "erasure.done"}
 
@@ -87,12 +94,42 @@ def reason_findings():
     yield from differences("the code", made, documented, "errors.md")
 
 
+def work_findings():
+    """The kinds of work and docs/work.md, which says of each whose it is and who makes it."""
+    made, documented = set(), set()
+    for path, text in {**sources("libs"), **sources("services")}.items():
+        service = path.relative_to(ROOT).parts[1] if "services" in path.parts else "all"
+        made |= {(kind, role.lower(), service) for kind, role in WORK_KIND.findall(text)}
+    assert len(made) > 50, f"only {len(made)} kinds of work were found"
+    for line in (ROOT / "docs" / "work.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| `"):
+            kind, role, service = (cell.strip() for cell in line.split("|")[1:4])
+            documented.add((kind.strip("`"), role, service))
+    words = {each: f"{each[0]} (role {each[1]}, {each[2]})" for each in made | documented}
+    yield from differences("the code", {words[each] for each in made}, {words[each] for each in documented}, "work.md")
+
+
 def unknown_tests():
+    """Targets, suites and cases that docs/features.md names, in the column of tests."""
     targets = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("CMakeLists.txt") if "build" not in path.parts)
-    features = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
-    for name in sorted(set(re.findall(r"`(shopdesk_\w+_test)`", features))):
-        if name not in targets:
-            yield f"docs/features.md names {name}, which is no test"
+    suites, cases = set(), set()
+    for folder in ("libs", "services", "tests", "tools", "bench"):
+        for path in (ROOT / folder).rglob("*.cc"):
+            found = TEST_CASE.findall(path.read_text(encoding="utf-8"))
+            suites |= {suite for suite, _ in found}
+            cases |= {case for _, case in found}
+    assert len(suites) > 300, f"only {len(suites)} suites were found"
+    for row in (ROOT / "docs" / "features.md").read_text(encoding="utf-8").splitlines():
+        if not row.startswith("| ") or row.count("|") < 6:
+            continue
+        feature, tests = row.split("|")[1].strip(), row.split("|")[4]
+        for name in re.findall(r"`(\w+_test)`", tests):
+            if name not in targets and STORAGE.sub("_${storage}_", name) not in targets:
+                yield f"docs/features.md: {feature} names {name}, which is no test"
+        for name, cut in re.findall(r"\b([A-Z]\w*[a-z]\w*)(…?)", re.sub(r"`[^`]*`", "", tests)):
+            known = name in suites | DATABASES or any(case.startswith(name) if cut else case == name for case in cases)
+            if not known:
+                yield f"docs/features.md: {feature} names {name}{cut}, which is neither a suite nor a case"
 
 
 def told_errors():
@@ -134,8 +171,8 @@ def repeated_rows():
 
 
 def main():
-    found = [*event_findings(), *reason_findings(), *told_errors(), *repeated_rows(), *unknown_tests()]
-    print("\n".join(found) or "events, reasons and tests are as the docs say")
+    found = [*event_findings(), *reason_findings(), *told_errors(), *repeated_rows(), *work_findings(), *unknown_tests()]
+    print("\n".join(found) or "events, reasons, work and tests are as the docs say")
     return 1 if found else 0
 
 

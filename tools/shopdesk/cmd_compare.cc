@@ -14,6 +14,7 @@
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
+#include "tools/shopdesk/texts.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -45,6 +46,13 @@ std::string ShownValue(const Json& value) {
   return shown;
 }
 
+// What the text was kept from saying, and what it shouldn't say.
+void PrintHits(FILE* to, const Json& comparison) {
+  for (const Json& hit : comparison.value("wording_hits", Json::array())) {
+    absl::FPrintF(to, "%s\n", HitText(hit));
+  }
+}
+
 // A column for each of the goods.
 void PrintComparison(const Json& comparison) {
   static constexpr ColumnList kSides = {
@@ -68,6 +76,7 @@ void PrintComparison(const Json& comparison) {
   absl::PrintF("\n");
   PrintTable(names, shown);
   absl::PrintF("\n%s\n", Cell(comparison, "text"));
+  PrintHits(stdout, comparison);
 }
 
 absl::Status Compare(const Suite& suite, const CompareOptions& options) {
@@ -87,6 +96,7 @@ absl::Status Compare(const Suite& suite, const CompareOptions& options) {
                         absl::PrintF("%s\n", comparison.dump());
                       } else if (options.text) {
                         absl::PrintF("%s\n", Cell(comparison, "text"));
+                        PrintHits(stderr, comparison);
                       } else {
                         PrintComparison(comparison);
                       }
@@ -118,7 +128,8 @@ void AddCompare(CLI::App& command, const Globals& globals, Action& action) {
 const Command kCompareCommand = {
     "compare", "goods beside each other, the shop's and competitors'",
     "A row for each attribute: DIFFERENT, SAME, or OPEN where too little is known; ? is unknown. "
-    "Below it the text for the buyer, which tells facts only.\n"
+    "Below it the text for the buyer, which tells facts only, and what was left out of it as "
+    "prohibited or shouldn't be said.\n"
     "Examples:\n  shopdesk compare 1010000 1009013 --shop yanxuan\n"
     "  shopdesk compare products/mug competitorProducts/rival-mug --shop demo --language es --text",
     AddCompare};

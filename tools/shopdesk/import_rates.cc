@@ -53,6 +53,7 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "uninsured_cap_percent",
                                     "uninsured_cap_minor",
                                     "surcharges",
+                                    "origins",
                                     "zone_id",
                                     "region_codes",
                                     "administrative_areas",
@@ -159,6 +160,21 @@ void ReadSurcharges(CsvTable& table, RateTable& rates) {
   }
 }
 
+// "CN/浙江省/杭州市": a country, a province of it and a city of that, or less.
+void ReadOrigins(CsvTable& table, RateTable& rates) {
+  for (const std::string& text : table.List("origins")) {
+    const std::vector<std::string> parts = absl::StrSplit(text, '/');
+    logistics::v1::Origin& origin = *rates.add_origins();
+    if (parts.size() > 3 || parts[0].empty()) {
+      table.Fail("origins", "must be country[/province[/city]]");
+      return;
+    }
+    origin.set_region_code(parts[0]);
+    if (parts.size() > 1) origin.set_administrative_area(parts[1]);
+    if (parts.size() > 2) origin.set_locality(parts[2]);
+  }
+}
+
 ZoneRate ReadZoneRate(CsvTable& table) {
   ZoneRate rate;
   rate.set_first_grams(table.Integer("first_grams"));
@@ -242,6 +258,7 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   if (IsGiven("uninsured_cap_minor", table))
     rates.set_uninsured_cap_minor(table.Integer("uninsured_cap_minor"));
   ReadSurcharges(table, rates);
+  ReadOrigins(table, rates);
   return rates;
 }
 

@@ -83,6 +83,27 @@ TEST(ImportRatesTest, ReadsATableAndItsZone) {
         })pb"));
 }
 
+TEST(ImportRatesTest, ATableCountsFromItsOrigins) {
+  const Rates rates(
+      "rate_table_id,mode,currency_code,origins,zone_id\n"
+      "a,EMS,CNY,CN/浙江省/杭州市;CN/31;GB;US//Reno,near\na,EMS,CNY,CN/浙江省/杭州市;CN/31;GB;US//"
+      "Reno,"
+      "far\nb,EMS,CNY,,near\n");
+  ASSERT_THAT(rates.all, SizeIs(2));
+  const logistics::v1::RateTable& table = rates.all[0].rate_table();
+  ASSERT_THAT(table.origins(), SizeIs(4));
+  EXPECT_THAT(table.origins(0), EqualsProto(R"pb(region_code: "CN"
+                                                 administrative_area: "浙江省"
+                                                 locality: "杭州市")pb"));
+  EXPECT_THAT(table.origins(1), EqualsProto(R"pb(region_code: "CN" administrative_area: "31")pb"));
+  EXPECT_THAT(table.origins(2), EqualsProto(R"pb(region_code: "GB")pb"));
+  EXPECT_THAT(table.origins(3), EqualsProto(R"pb(region_code: "US" locality: "Reno")pb"));
+  EXPECT_THAT(rates.all[1].rate_table().origins(), IsEmpty());
+  EXPECT_THAT(ErrorOfRow("origins", "/浙江省"),
+              HasSubstr("column origins: must be country[/province[/city]]"));
+  EXPECT_THAT(ErrorOfRow("origins", "CN/a/b/c"), HasSubstr("column origins"));
+}
+
 TEST(ImportRatesTest, FreightByTheKilogrammeAndTheValueThatItIsFor) {
   const Rates rates(
       "mode,currency_code,bands,zone_min_value_minor,zone_max_value_minor\n"

@@ -1,7 +1,11 @@
 #include "tools/shopdesk/overview.h"
 
+#include <set>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/errors.h"
@@ -67,13 +71,38 @@ constexpr Source kOrderSources[] = {
      R"({"parent": "{shop}", "order": "{order}"})",
      nullptr,
      {"create_time", "kind", "state", "agent", "name"}},
+    {"packing_jobs",
+     "orders",
+     "shopdesk.orders.v1.PackingService.ListPackingJobs",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "packed_by.id", "pack_time", "waybill_number", "merged_parcel",
+      "name"}},
+    {"shortages",
+     "orders",
+     "shopdesk.orders.v1.ShortageService.ListShortages",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "line", "sku_id", "quantity", "due_time", "name"}},
+    {"merged_parcels",
+     "orders",
+     "shopdesk.orders.v1.MergedParcelService.ListMergedParcels",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "members.order", "quoted_freight", "name"}},
+    {"hand_over_lists",
+     "orders",
+     "shopdesk.orders.v1.HandOverService.GetHandOverList",
+     R"({"name": "{name}"})",
+     "packing_jobs.hand_over_list",
+     {"create_time", "state", "carrier_id", "close_time", "closed_by.id", "name"}},
     {"shipments",
      "logistics",
      "shopdesk.logistics.v1.ShipmentService.ListShipments",
      R"({"parent": "{shop}", "order": "{order}"})",
      nullptr,
-     {"status_time", "status", "carrier_id", "mode", "waybill_number", "promised_time", "refund",
-      "name"}},
+     {"status_time", "status", "carrier_id", "mode", "waybill_number", "promised_time",
+      "insurance.declared_value", "claim", "open_problem", "replaced_by", "refund", "name"}},
     {"tracking",
      "logistics",
      "shopdesk.logistics.v1.ShipmentService.ListTrackingEvents",
@@ -86,6 +115,42 @@ constexpr Source kOrderSources[] = {
      R"({"parent": "{name}"})",
      "shipments",
      {"create_time", "kind", "state", "fee", "payer", "reason", "name"}},
+    {"shipping_terms",
+     "logistics",
+     "shopdesk.logistics.v1.ShippingTermsService.GetShippingTerms",
+     R"({"name": "{name}/shippingTerms"})",
+     "shipments",
+     {"incoterm", "freight_payer", "duty_payer", "contents", "name"}},
+    {"pickups",
+     "logistics",
+     "shopdesk.logistics.v1.PickupService.ListPickups",
+     R"({"parent": "{shop}", "shipment": "{name}"})",
+     "shipments",
+     {"start_time", "end_time", "state", "carrier_id", "carrier_reference", "name"}},
+    {"problem_parcels",
+     "logistics",
+     "shopdesk.logistics.v1.ProblemParcelService.ListProblemParcels",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "reason", "owner", "deadline_time", "name"}},
+    {"enquiries",
+     "logistics",
+     "shopdesk.logistics.v1.EnquiryService.ListEnquiries",
+     R"({"parent": "{name}"})",
+     "shipments",
+     {"create_time", "state", "carrier_ticket", "answer_due_time", "answer", "name"}},
+    {"claims",
+     "logistics",
+     "shopdesk.logistics.v1.ClaimService.ListClaims",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "kind", "claimable", "approved", "paid", "name"}},
+    {"cod_collections",
+     "logistics",
+     "shopdesk.logistics.v1.CodMoneyService.ListCodCollections",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"collect_time", "state", "amount", "remitted_minor", "fee_minor", "due_time", "name"}},
     {"notices",
      "logistics",
      "shopdesk.logistics.v1.NoticeService.ListNotices",
@@ -224,31 +289,44 @@ std::string FillRequest(const char* request, const Names& names) {
 // What stands in each request of a source: one, or one for each resource of an earlier section.
 std::vector<Names> RequestsOf(const Source& source, const Names& names, const Json& sections) {
   if (source.of == nullptr) return {names};
+  const std::pair<std::string, std::string> of = absl::StrSplit(source.of, absl::MaxSplits('.', 1));
   std::vector<Names> requests;
-  for (const Json& resource : sections[source.of]) {
+  std::set<std::string> asked;
+  for (const Json& resource : sections[of.first]) {
+    std::string name = resource.value(of.second.empty() ? "name" : of.second, "");
+    if (name.empty() || !asked.insert(name).second) continue;
     requests.push_back(names);
-    requests.back().emplace_back("{name}", resource.value("name", ""));
+    requests.back().emplace_back("{name}", std::move(name));
   }
   return requests;
 }
 
-// The first page of a list; whether there are more.
-absl::StatusOr<bool> AppendPage(const Suite& suite, const Source& source, const Names& names,
-                                Json& items) {
+// Whether it answers one resource instead of a page.
+bool IsGet(const MethodDescriptor& method) { return absl::StartsWith(method.name(), "Get"); }
+
+// The first page of a list, or the one resource; whether there are more.
+absl::StatusOr<bool> AppendAnswer(const Suite& suite, const Source& source, const Names& names,
+                                  Json& items) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(source.method));
   Json request = Json::parse(FillRequest(source.request, names));
-  request["page_size"] = kOverviewPageSize;
+  if (!IsGet(*method)) request["page_size"] = kOverviewPageSize;
   bool more = false;
-  RETURN_IF_ERROR(CallMethod(suite.settings, ChannelOf(suite, source.service), *method,
-                             {request.dump()}, [&](const Message& message) {
-                               const Json response = Json::parse(ToJson(message, /*compact=*/true));
-                               for (const auto& [key, value] : response.items()) {
-                                 if (value.is_array())
-                                   items.insert(items.end(), value.begin(), value.end());
-                               }
-                               more = response.contains("next_page_token");
-                               return absl::OkStatus();
-                             }));
+  const absl::Status status =
+      CallMethod(suite.settings, ChannelOf(suite, source.service), *method, {request.dump()},
+                 [&](const Message& message) {
+                   Json response = Json::parse(ToJson(message, /*compact=*/true));
+                   if (IsGet(*method)) {
+                     items.push_back(std::move(response));
+                     return absl::OkStatus();
+                   }
+                   for (const auto& [key, value] : response.items()) {
+                     if (value.is_array()) items.insert(items.end(), value.begin(), value.end());
+                   }
+                   more = response.contains("next_page_token");
+                   return absl::OkStatus();
+                 });
+  if (IsGet(*method) && absl::IsNotFound(status)) return false;
+  RETURN_IF_ERROR(status);
   return more;
 }
 
@@ -262,7 +340,7 @@ Overview ReadOverview(const Suite& suite, absl::Span<const Source> sources, cons
     Json& items = overview.sections[source.key] = Json::array();
     bool cut = false;
     for (const Names& request : RequestsOf(source, names, overview.sections)) {
-      const absl::StatusOr<bool> more = AppendPage(suite, source, request, items);
+      const absl::StatusOr<bool> more = AppendAnswer(suite, source, request, items);
       if (more.ok()) {
         cut = cut || *more;
       } else if (IsForOtherRoles(more.status())) {

@@ -12,17 +12,19 @@
 
 namespace shopdesk::cli {
 
-// Something that a service knows of a buyer or an order: a list that one call answers.
+// Something that a service knows of a buyer or an order: what one call answers, or one for each of
+// what stands above it.
 struct Source {
   // Its key in JSON and its title for people.
   const char* key;
   const char* service;
-  // The full name of a List method.
+  // The full name of a List method; or of a Get method, whose resource needn't be there.
   const char* method;
   // Its request in JSON; "{shop}", "{order}" and "{buyer}" stand for names, "{buyer_id}" for the
   // buyer's as it stands in names, "{name}" for each name in the section `of`.
   const char* request;
-  // The key of an earlier section, for whose resources this is asked one by one; null: asked once.
+  // The key of an earlier section, for whose resources this is asked one by one; after a dot the
+  // field of theirs that "{name}" stands for, where it isn't "name". Null: asked once.
   const char* of;
   ColumnList columns;
 };

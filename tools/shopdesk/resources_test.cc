@@ -1,5 +1,10 @@
 #include "tools/shopdesk/resources.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/testing/matchers.h"
@@ -79,11 +84,19 @@ TEST(ResourcesTest, IdsAreAsPeopleKnowThem) {
 
 TEST(ResourcesTest, OverviewsAskForFieldsThatExist) {
   for (const absl::Span<const Source> sources : {SourcesOfOrder(), SourcesOfBuyer()}) {
+    std::map<std::string, const Descriptor*> items;
     for (const Source& source : sources) {
       SCOPED_TRACE(source.key);
-      const Descriptor* item = ItemOf(source.method);
+      const bool list = absl::StrContains(source.method, ".List");
+      const Descriptor* item = list ? ItemOf(source.method) : OutputOf(source.method);
       ASSERT_NE(item, nullptr);
       ExpectFields(item, source.columns);
+      items[source.key] = item;
+      if (source.of == nullptr) continue;
+      const std::pair<std::string, std::string> of =
+          absl::StrSplit(source.of, absl::MaxSplits('.', 1));
+      ASSERT_NE(items[of.first], nullptr) << "is asked before " << of.first;
+      if (!of.second.empty()) ExpectFields(items[of.first], {of.second.c_str()});
     }
   }
 }

@@ -15,7 +15,7 @@ struct PostgresMany {
   using Rows = std::vector<std::vector<StoredValue>>;
 
   const Statement* statement;
-  // Whether each row has to change one.
+  // Whether each row of parameters has to change exactly one row of the table.
   bool counted = false;
   Rows rows;
   // Of the connection: whether it is prepared along with it, and what it answered.

@@ -53,7 +53,7 @@ absl::StatusOr<std::unique_ptr<CommitMark>> CommitMark::Open(const std::string& 
   if (pread(fd, &record, sizeof(record), 0) == sizeof(record) && record.magic == kMagic) {
     mark->found_ = record;
     File database;
-    if (!Look(file, database) || database.bytes == 0) {
+    if (!StatFile(file, database) || database.bytes == 0) {
       return FilesError(absl::StrCat("the database ", file,
                                      " is gone; put it back from a backup, "
                                      "or, to begin with an empty one, delete ",
@@ -73,7 +73,7 @@ CommitMark::~CommitMark() { close(fd_); }
 absl::Status CommitMark::CheckFound(int frames) {
   {
     MutexLock lock(mutex_);
-    Look(file_, database_);
+    StatFile(file_, database_);
   }
   if (found_.frames == 0) return absl::OkStatus();
   if (found_log_ && found_salts_ == found_.salts) {
@@ -97,7 +97,7 @@ void CommitMark::Commit(int frames) {
   if (frames <= record_.frames || log_.inode == 0) {
     // Begun anew.
     ReadSalts(record_.salts);
-    Look(LogPath(), log_);
+    StatFile(LogPath(), log_);
   }
   record_.frames = frames;
   Write();
@@ -120,7 +120,7 @@ void CommitMark::Write() {
 absl::Status CommitMark::CheckFiles() {
   MutexLock lock(mutex_);
   File database;
-  const bool there = Look(file_, database);
+  const bool there = StatFile(file_, database);
   if (!there || database.inode != database_.inode || database.device != database_.device) {
     return FilesError(absl::StrCat("the database ", file_, " was ", there ? "replaced" : "deleted",
                                    " while it was open"));
@@ -131,7 +131,7 @@ absl::Status CommitMark::CheckFiles() {
   database_.bytes = database.bytes;
   if (log_.inode == 0) return absl::OkStatus();
   File log;
-  const bool log_there = Look(LogPath(), log);
+  const bool log_there = StatFile(LogPath(), log);
   if (!log_there || log.inode != log_.inode || log.device != log_.device) {
     return FilesError(absl::StrCat("the write-ahead log ", LogPath(), " was ",
                                    log_there ? "replaced" : "deleted", " while it was open"));
@@ -143,7 +143,7 @@ absl::Status CommitMark::CheckFiles() {
   return absl::OkStatus();
 }
 
-bool CommitMark::Look(const std::string& path, File& file) {
+bool CommitMark::StatFile(const std::string& path, File& file) {
   struct stat info;
   if (stat(path.c_str(), &info) != 0) return false;
   file = {info.st_dev, info.st_ino, info.st_size};

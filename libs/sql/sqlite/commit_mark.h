@@ -55,7 +55,7 @@ class CommitMark {
   };
 
   CommitMark(std::string file, int fd) : file_(std::move(file)), fd_(fd) {}
-  static bool Look(const std::string& path, File& file);
+  static bool StatFile(const std::string& path, File& file);
   std::string LogPath() const { return file_ + "-wal"; }
   bool ReadSalts(Salts& salts) const;
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

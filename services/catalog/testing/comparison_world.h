@@ -90,9 +90,13 @@ inline ComparisonWorld MakeComparisonWorld() {
   return world;
 }
 
+// With its text, held against the base terms.
 inline v1::Comparison CompareWorld(const ComparisonWorld& world,
                                    const std::string& language = "en") {
-  return domain::MakeComparison(world.All(), ComparisonPolicy(), kComparisonTime, language);
+  v1::Comparison comparison =
+      domain::MakeComparison(world.All(), ComparisonPolicy(), kComparisonTime, language);
+  domain::TellComparison(domain::ShopWording(absl::nullopt), absl::UTCTimeZone(), comparison);
+  return comparison;
 }
 
 }  // namespace shopdesk::catalog::testing

@@ -11,4 +11,8 @@ namespace shopdesk::catalog::timers {
 // indexed are indexed as this one does, a batch at a time.
 absl::Status IndexStale(runtime::WriteContext& ctx, const timer::Due& due);
 
+// domain::kArticleIndex: published articles likewise, a page at a time. Of the shop's policy, or of
+// the last article of the page before.
+absl::Status IndexArticles(runtime::WriteContext& ctx, const timer::Due& due);
+
 }  // namespace shopdesk::catalog::timers

@@ -94,6 +94,8 @@ absl::Status LookAtSkus(Page& page, const v1::Product& product) {
 absl::Status LookAtProduct(Page& page, const v1::Product& product) {
   RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kProhibitedWording, product.name(),
                                                product.held_for_wording()));
+  RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kBriefingHeld, product.name(),
+                                               product.held_for_briefing()));
   RETURN_IF_ERROR(LookAtSkus(page, product));
   if (product.state() == v1::Product::ON_SALE) {
     const absl::Status kept =
@@ -241,7 +243,7 @@ std::vector<shopdesk::verify::Check> Checks() {
                            LookAtReservation)},
       {"catalog.products",
        "The SKUs of a product can be ordered, one on sale has its snapshot, plans have timers, and "
-       "what is held for its wording is on the list.",
+       "what is held is on the list.",
        Scope::kShops,
        EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
                            LookAtProduct)},

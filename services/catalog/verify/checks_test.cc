@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/clock.h"
 #include "libs/verify/testing/findings.h"
 #include "services/catalog/definition.h"
 #include "services/catalog/domain/search/picture_print.h"
@@ -19,6 +20,7 @@
 namespace shopdesk::catalog {
 namespace {
 
+using shopdesk::testing::kTestTime;
 using shopdesk::verify::testing::FindingsOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -36,6 +38,7 @@ constexpr sql::Statement kSpoilMovement = {
 constexpr sql::Statement kSetReason = {"catalog.spoil_reason",
                                        "UPDATE stock_movements SET reason = $1 WHERE reason = $2"};
 constexpr sql::Statement kDropTimers = {"catalog.drop_timers", "DELETE FROM timers"};
+constexpr sql::Statement kDropWork = {"catalog.drop_work", "DELETE FROM work_items"};
 constexpr sql::Statement kDropReservations = {"catalog.drop_reservations",
                                               "DELETE FROM reservations"};
 constexpr sql::Statement kDropSkus = {"catalog.drop_skus", "DELETE FROM skus"};
@@ -137,6 +140,21 @@ TEST_P(ChecksTest, FindsProductsThatCanNotBeOrderedOrShown) {
               ElementsAre(HasSubstr("has no snapshot under its etag")));
   Execute(kDropSkus);
   EXPECT_THAT(Findings("catalog.products"), Contains(HasSubstr("its SKU A can't be ordered")));
+}
+
+TEST_P(ChecksTest, FindsAHeldLaunchThatNobodyIsToldOf) {
+  ASSERT_OK(shop_.SetPolicy("briefing_required: true"));
+  ASSERT_OK(shop_.Create(
+      "t", "title: 'Towel' skus { sku_id: 'T' price { currency_code: 'GBP' minor: 1 } }"));
+  v1::PublishProductRequest plan;
+  plan.set_name("shops/s/products/t");
+  *plan.mutable_publish_time() = ToProto(kTestTime + absl::Hours(1));
+  ASSERT_OK(shop_.Write(handlers::PublishProduct, plan));
+  shop_.AdvanceTo(kTestTime + absl::Hours(1));
+  EXPECT_THAT(Findings("catalog.products"), IsEmpty());
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("catalog.products"),
+              ElementsAre("shops/s/products/t: its work briefing_held is missing"));
 }
 
 TEST_P(ChecksTest, FindsFiguresThatAreNotTheSumsOverTheRows) {

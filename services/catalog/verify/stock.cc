@@ -72,7 +72,7 @@ absl::StatusOr<int64_t> BookAll(Page& page, absl::string_view sku, Accounts& acc
     ASSIGN_OR_RETURN(const std::vector<v1::StockMovement> movements,
                      store::ListMovements(page.txn(), page.shop(), sku, last, kRows));
     for (const v1::StockMovement& movement : movements) {
-      page.Look();
+      page.CountRow();
       Book(movement, accounts, page);
       last = movement.sequence();
     }
@@ -133,7 +133,7 @@ absl::StatusOr<std::map<std::string, int64_t>> SumOpen(Page& page) {
                        store::ListReservations(page.txn(), page.shop(), state,
                                                std::numeric_limits<int64_t>::max(), last, kRows));
       for (const v1::Reservation& reservation : open) {
-        page.Look();
+        page.CountRow();
         for (const v1::ReservationLine& line : reservation.lines()) {
           held[domain::StockLevelName(page.shop(), EscapeId(line.sku_id()),
                                       EscapeId(line.location()))] += domain::Remaining(line);
@@ -177,7 +177,7 @@ absl::Status LookAtReserved(Page& page) {
     ASSIGN_OR_RETURN(const std::vector<v1::StockLevel> levels,
                      store::ListLevels(page.txn(), page.shop(), "", false, last, kRows));
     for (const v1::StockLevel& level : levels) {
-      page.Look();
+      page.CountRow();
       const int64_t open = held[level.name()];
       held.erase(level.name());
       if (level.reserved() != open) {

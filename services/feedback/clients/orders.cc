@@ -30,6 +30,13 @@ class GrpcOrders final : public Orders {
     return rpc::Invoke(ctx, stub_->async(), &OrderService::Stub::async::DescribeOrder, request);
   }
 
+  absl::StatusOr<orders::v1::Refund> GetRefund(const runtime::Context& ctx,
+                                               const std::string& name) override {
+    orders::v1::GetRefundRequest request;
+    request.set_name(name);
+    return rpc::Invoke(ctx, refunds_->async(), &RefundService::Stub::async::GetRefund, request);
+  }
+
   absl::StatusOr<orders::v1::Refund> OpenRefund(
       const runtime::Context& ctx, const orders::v1::OpenRefundRequest& request) override {
     return rpc::Invoke(ctx, refunds_->async(), &RefundService::Stub::async::OpenRefund, request);

@@ -26,6 +26,9 @@ class Orders {
   // NOT_FOUND.
   virtual absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
       const runtime::Context& ctx, const std::string& name, const std::string& language) = 0;
+  // The refund, masked; NOT_FOUND.
+  virtual absl::StatusOr<orders::v1::Refund> GetRefund(const runtime::Context& ctx,
+                                                       const std::string& name) = 0;
   // Errors of RefundService. Repeated with its request_id it changes nothing more.
   virtual absl::StatusOr<orders::v1::Refund> OpenRefund(
       const runtime::Context& ctx, const orders::v1::OpenRefundRequest& request) = 0;

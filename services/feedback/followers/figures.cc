@@ -69,7 +69,9 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   if (collection == kLateParcels) {
     v1::LateParcel parcel;
     if (!event.resource().UnpackTo(&parcel)) return {source};
-    return {source, parcel.order()};
+    std::vector<std::string> sources = domain::OrdersIn(parcel);
+    sources.push_back(source);
+    return sources;
   }
   if (collection == kConversations || collection == kCases || collection == kAppeals ||
       collection == kComplaints || collection == kTickets || collection == kRepeatedQuestions ||

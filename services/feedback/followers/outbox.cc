@@ -3,8 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/complaint/complaint.h"
@@ -37,6 +39,35 @@ orders::v1::RefundReason::Value RefundReasonOf(const Complaint& complaint) {
   }
 }
 
+logistics::v1::Claim::Kind ClaimKindOf(const Complaint& complaint) {
+  switch (complaint.kind()) {
+    case Complaint::NOT_RECEIVED:
+      return logistics::v1::Claim::LOSS;
+    case Complaint::SERVICE:
+      return logistics::v1::Claim::DELAY;
+    default:
+      return logistics::v1::Claim::DAMAGE;
+  }
+}
+
+// Only logistics knows of all parcels whose goods are in them: those sent again for a refund or
+// for a lost one, and those of several orders.
+absl::Status CheckParcelOf(runtime::WorkflowContext& ctx, const Complaint& complaint,
+                           clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const logistics::v1::Shipment shipment,
+                   logistics.GetShipment(ctx, complaint.remedy().shipment()));
+  const bool of_order = shipment.order() == complaint.order() ||
+                        absl::c_linear_search(shipment.merged_orders(), complaint.order());
+  return of_order ? absl::OkStatus() : domain::OtherOrderError(shipment.name(), complaint.order());
+}
+
+// What the remedy names, in the order's currency.
+absl::StatusOr<type::v1::Money> AmountOf(runtime::WorkflowContext& ctx, const Complaint& complaint,
+                                         clients::Orders& orders) {
+  ASSIGN_OR_RETURN(const orders::v1::Order order, orders.GetOrder(ctx, complaint.order()));
+  return MakeMoney(order.total().currency_code(), complaint.remedy().amount_minor());
+}
+
 // Each answers the name of what it made.
 absl::StatusOr<std::string> GiveRefund(runtime::WorkflowContext& ctx, const Complaint& complaint,
                                        clients::Orders& orders) {
@@ -59,11 +90,9 @@ absl::StatusOr<std::string> GiveRefund(runtime::WorkflowContext& ctx, const Comp
 
 absl::StatusOr<std::string> DecideRefund(runtime::WorkflowContext& ctx, const Complaint& complaint,
                                          clients::Orders& orders) {
-  ASSIGN_OR_RETURN(const orders::v1::Order order, orders.GetOrder(ctx, complaint.order()));
   orders::v1::DecideRefundRequest request;
   request.set_name(complaint.remedy().refund());
-  request.mutable_granted()->set_currency_code(order.total().currency_code());
-  request.mutable_granted()->set_minor(complaint.remedy().amount_minor());
+  ASSIGN_OR_RETURN(*request.mutable_granted(), AmountOf(ctx, complaint, orders));
   request.set_request_id(ctx.DerivedId("remedy"));
   ASSIGN_OR_RETURN(const orders::v1::Refund refund, orders.DecideRefund(ctx, request));
   return refund.name();
@@ -71,6 +100,7 @@ absl::StatusOr<std::string> DecideRefund(runtime::WorkflowContext& ctx, const Co
 
 absl::StatusOr<std::string> CallBack(runtime::WorkflowContext& ctx, const Complaint& complaint,
                                      clients::Logistics& logistics) {
+  RETURN_IF_ERROR(CheckParcelOf(ctx, complaint, logistics));
   logistics::v1::RequestInterceptRequest request;
   request.set_parent(complaint.remedy().shipment());
   request.set_kind(logistics::v1::Intercept::RECALL);
@@ -80,6 +110,20 @@ absl::StatusOr<std::string> CallBack(runtime::WorkflowContext& ctx, const Compla
   ASSIGN_OR_RETURN(const logistics::v1::Intercept intercept,
                    logistics.RequestIntercept(ctx, request));
   return intercept.name();
+}
+
+absl::StatusOr<std::string> ClaimOfCarrier(runtime::WorkflowContext& ctx,
+                                           const Complaint& complaint, const Peers& peers) {
+  RETURN_IF_ERROR(CheckParcelOf(ctx, complaint, peers.logistics));
+  logistics::v1::CreateClaimRequest request;
+  request.set_parent(std::string(ShopNameOf(complaint.name())));
+  request.set_shipment(complaint.remedy().shipment());
+  request.set_kind(ClaimKindOf(complaint));
+  ASSIGN_OR_RETURN(*request.mutable_loss(), AmountOf(ctx, complaint, peers.orders));
+  request.set_description(complaint.name());
+  request.set_request_id(ctx.DerivedId("remedy"));
+  ASSIGN_OR_RETURN(const logistics::v1::Claim claim, peers.logistics.CreateClaim(ctx, request));
+  return claim.name();
 }
 
 absl::StatusOr<std::string> CarryOut(runtime::WorkflowContext& ctx, const Complaint& complaint,
@@ -92,6 +136,8 @@ absl::StatusOr<std::string> CarryOut(runtime::WorkflowContext& ctx, const Compla
       return DecideRefund(ctx, complaint, peers.orders);
     case Remedy::INTERCEPT:
       return CallBack(ctx, complaint, peers.logistics);
+    case Remedy::CARRIER_CLAIM:
+      return ClaimOfCarrier(ctx, complaint, peers);
     default:
       return InternalError(absl::StrCat(complaint.name(), " asks what nobody carries out"));
   }

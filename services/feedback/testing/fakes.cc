@@ -3,9 +3,33 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
 #include "libs/wording/checker.h"
 
 namespace shopdesk::feedback::testing {
+namespace {
+
+// The shop that catalog knows.
+constexpr char kShop[] = "shops/1";
+
+template <class Request, class Response>
+std::vector<Request> RequestsOf(const Asked<Request, Response>& asked) {
+  std::vector<Request> requests;
+  for (const auto& [id, done] : asked) requests.push_back(done.first);
+  return requests;
+}
+
+// What a request asks of a line: all that is left where it names none.
+int64_t AskedOf(const orders::v1::OpenRefundRequest& request, int32_t line, int64_t left) {
+  if (request.lines().empty()) return left;
+  for (const orders::v1::RefundLine& asked : request.lines()) {
+    if (asked.line() == line) return asked.amount_minor();
+  }
+  return 0;
+}
+
+}  // namespace
 
 absl::StatusOr<orders::v1::Order> FakeOrders::GetOrder(const runtime::Context&,
                                                        const std::string& name) {
@@ -27,26 +51,43 @@ absl::StatusOr<orders::v1::DescribeOrderResponse> FakeOrders::DescribeOrder(
   return response;
 }
 
-namespace {
-
-template <class Request>
-std::vector<Request> ValuesOf(const std::map<std::string, Request>& requests) {
-  std::vector<Request> values;
-  for (const auto& [id, request] : requests) values.push_back(request);
-  return values;
+absl::StatusOr<orders::v1::Refund> FakeOrders::GetRefund(const runtime::Context&,
+                                                         const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = refunds_.find(name);
+  if (found == refunds_.end()) return NotFoundError(name);
+  return found->second;
 }
-
-}  // namespace
 
 absl::StatusOr<orders::v1::Refund> FakeOrders::OpenRefund(
     const runtime::Context&, const orders::v1::OpenRefundRequest& request) {
   MutexLock lock(mutex_);
   if (!refund_failure_.ok()) return refund_failure_;
-  opened_[request.request_id()] = request;
+  const auto known = opened_.find(request.request_id());
+  if (known != opened_.end()) return known->second.second;
+  const auto order = orders_.find(request.parent());
+  if (order == orders_.end()) return NotFoundError(request.parent());
   orders::v1::Refund refund;
-  refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size()));
+  refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size() + 1));
+  refund.set_buyer(order->second.buyer());
+  int64_t total_minor = 0;
+  for (orders::v1::OrderLine& line : *order->second.mutable_lines()) {
+    const int64_t left = line.total().minor() - line.refunded_minor();
+    const int64_t asked = AskedOf(request, line.line(), left);
+    if (asked > left) {
+      return Error(absl::StatusCode::kFailedPrecondition, "AMOUNT_EXCEEDED",
+                   absl::StrCat("at most ", left), {{"most", absl::StrCat(left)}});
+    }
+    total_minor += asked;
+    if (request.seller_initiated()) line.set_refunded_minor(line.refunded_minor() + asked);
+  }
+  *refund.mutable_total() = MakeMoney(order->second.total().currency_code(), total_minor);
+  if (request.seller_initiated()) *refund.mutable_refunded() = refund.total();
   refund.set_state(request.seller_initiated() ? orders::v1::RefundState::SUCCESS
                                               : orders::v1::RefundState::WAIT_SELLER_AGREE);
+  refunds_[refund.name()] = refund;
+  opened_[request.request_id()] = {request, refund};
   return refund;
 }
 
@@ -54,20 +95,43 @@ absl::StatusOr<orders::v1::Refund> FakeOrders::DecideRefund(
     const runtime::Context&, const orders::v1::DecideRefundRequest& request) {
   MutexLock lock(mutex_);
   if (!refund_failure_.ok()) return refund_failure_;
-  decided_[request.request_id()] = request;
-  orders::v1::Refund refund;
-  refund.set_name(request.name());
+  const auto known = decided_.find(request.request_id());
+  if (known != decided_.end()) return known->second.second;
+  const auto found = refunds_.find(request.name());
+  if (found == refunds_.end()) return NotFoundError(request.name());
+  orders::v1::Refund& refund = found->second;
+  const int64_t granted = request.granted().minor();
+  const int64_t most = refund.total().minor();
+  if (request.granted().currency_code() != refund.total().currency_code()) {
+    return InvalidFieldError("granted.currency_code", "must be the refund's");
+  }
+  if (refund.state() != orders::v1::RefundState::PLATFORM_REVIEW) {
+    return WrongStateError(refund.name(), orders::v1::RefundState::Value_Name(refund.state()),
+                           "DecideRefund", "");
+  }
+  if (granted > most) {
+    return Error(absl::StatusCode::kFailedPrecondition, "AMOUNT_EXCEEDED",
+                 absl::StrCat("at most ", most), {{"most", absl::StrCat(most)}});
+  }
+  if (granted == 0) {
+    refund.set_state(orders::v1::RefundState::CLOSED);
+  } else {
+    refund.set_state(granted < most ? orders::v1::RefundState::PARTIAL
+                                    : orders::v1::RefundState::SUCCESS);
+    *refund.mutable_refunded() = request.granted();
+  }
+  decided_[request.request_id()] = {request, refund};
   return refund;
 }
 
 std::vector<orders::v1::OpenRefundRequest> FakeOrders::opened() {
   MutexLock lock(mutex_);
-  return ValuesOf(opened_);
+  return RequestsOf(opened_);
 }
 
 std::vector<orders::v1::DecideRefundRequest> FakeOrders::decided() {
   MutexLock lock(mutex_);
-  return ValuesOf(decided_);
+  return RequestsOf(decided_);
 }
 
 void FakeOrders::FailRefunds(absl::Status failure) {
@@ -78,6 +142,11 @@ void FakeOrders::FailRefunds(absl::Status failure) {
 void FakeOrders::Put(const orders::v1::Order& order) {
   MutexLock lock(mutex_);
   orders_[order.name()] = order;
+}
+
+void FakeOrders::Put(const orders::v1::Refund& refund) {
+  MutexLock lock(mutex_);
+  refunds_[refund.name()] = refund;
 }
 
 void FakeOrders::Fail(absl::Status failure) {
@@ -95,6 +164,7 @@ absl::StatusOr<catalog::v1::CheckTextResponse> FakeCatalog::CheckText(
   MutexLock lock(mutex_);
   ++calls_;
   if (!failure_.ok()) return failure_;
+  if (request.parent() != kShop) return UnknownShopError(ShopOf(request.parent()));
   catalog::v1::CheckTextResponse response;
   const wording::TextCheck check({&wording::Checker::Base()}, allowed_);
   for (const catalog::v1::CheckedText& text : request.texts()) {
@@ -143,6 +213,7 @@ absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProductBySku(const runtime:
   MutexLock lock(mutex_);
   if (!failure_.ok()) return failure_;
   for (const auto& [name, product] : products_) {
+    if (ShopNameOf(name) != shop_name) continue;
     for (const catalog::v1::Sku& sku : product.skus()) {
       if (sku.sku_id() == sku_id) return product;
     }
@@ -195,19 +266,79 @@ absl::StatusOr<logistics::v1::Carrier> FakeLogistics::GetCarrier(const runtime::
   return carrier;
 }
 
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime::Context&,
+                                                                   const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = shipments_.find(name);
+  if (found == shipments_.end()) return NotFoundError(name);
+  return found->second;
+}
+
 absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
     const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) {
   MutexLock lock(mutex_);
   if (!failure_.ok()) return failure_;
-  intercepts_[request.request_id()] = request;
+  const auto known = intercepts_.find(request.request_id());
+  if (known != intercepts_.end()) return known->second.second;
+  const auto found = shipments_.find(request.parent());
+  if (found == shipments_.end()) return NotFoundError(request.parent());
+  logistics::v1::Shipment& shipment = found->second;
+  if (!shipment.open_intercept().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "INTERCEPT_OPEN",
+                 absl::StrCat(shipment.open_intercept(), " is open"),
+                 {{"intercept", shipment.open_intercept()}});
+  }
   logistics::v1::Intercept intercept;
-  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/i"));
+  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/", intercepts_.size() + 1));
+  intercept.set_kind(request.kind());
+  intercept.set_state(logistics::v1::Intercept::ASKED);
+  shipment.set_open_intercept(intercept.name());
+  intercepts_[request.request_id()] = {request, intercept};
   return intercept;
+}
+
+absl::StatusOr<logistics::v1::Claim> FakeLogistics::CreateClaim(
+    const runtime::Context&, const logistics::v1::CreateClaimRequest& request) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto known = claims_.find(request.request_id());
+  if (known != claims_.end()) return known->second.second;
+  const auto found = shipments_.find(request.shipment());
+  if (found == shipments_.end()) return NotFoundError(request.shipment());
+  logistics::v1::Shipment& shipment = found->second;
+  if (request.loss().currency_code() != "CNY") {
+    return InvalidFieldError("loss", "must be in the shop's currency, CNY");
+  }
+  if (!shipment.claim().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "CLAIM_OPEN",
+                 absl::StrCat(shipment.claim(), " is open"), {{"claim", shipment.claim()}});
+  }
+  logistics::v1::Claim claim;
+  claim.set_name(absl::StrCat(request.parent(), "/claims/", claims_.size() + 1));
+  claim.set_shipment(shipment.name());
+  claim.set_order(shipment.order());
+  claim.set_kind(request.kind());
+  claim.set_state(logistics::v1::Claim::DRAFT);
+  *claim.mutable_loss() = request.loss();
+  shipment.set_claim(claim.name());
+  claims_[request.request_id()] = {request, claim};
+  return claim;
+}
+
+std::vector<logistics::v1::CreateClaimRequest> FakeLogistics::claims() {
+  MutexLock lock(mutex_);
+  return RequestsOf(claims_);
+}
+
+void FakeLogistics::Put(const logistics::v1::Shipment& shipment) {
+  MutexLock lock(mutex_);
+  shipments_[shipment.name()] = shipment;
 }
 
 std::vector<logistics::v1::RequestInterceptRequest> FakeLogistics::intercepts() {
   MutexLock lock(mutex_);
-  return ValuesOf(intercepts_);
+  return RequestsOf(intercepts_);
 }
 
 void FakeLogistics::Put(const std::string& name, const std::string& display_name) {
@@ -240,6 +371,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
   order.set_name(absl::StrCat("shops/1/orders/", id));
   order.set_buyer(buyer);
   order.set_state(orders::v1::OrderState::WAIT_BUYER_PAY);
+  *order.mutable_total() = MakeMoney("CNY", 3000);
   *order.mutable_create_time() = ToProto(placed);
   orders::v1::StateChange* change = order.add_history();
   change->set_state(order.state());
@@ -249,6 +381,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
     added->set_line(line);
     added->set_quantity(3);
     added->set_delivered(3);
+    *added->mutable_total() = MakeMoney("CNY", 1500);
     added->mutable_snapshot()->set_product(absl::StrCat("shops/1/products/p", line));
   }
   return order;

@@ -21,6 +21,10 @@ namespace shopdesk::feedback::testing {
 
 using namespace shopdesk::testing;  // NOLINT: test only
 
+// What a peer was asked and has done, by request_id: asked again, it answers what it did.
+template <class Request, class Response>
+using Asked = std::map<std::string, std::pair<Request, Response>>;
+
 // Orders as the test wants them. Thread-safe.
 class FakeOrders final : public clients::Orders {
  public:
@@ -28,6 +32,8 @@ class FakeOrders final : public clients::Orders {
                                              const std::string& name) override;
   absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
       const runtime::Context& ctx, const std::string& name, const std::string& language) override;
+  absl::StatusOr<orders::v1::Refund> GetRefund(const runtime::Context& ctx,
+                                               const std::string& name) override;
   // Once per request_id, as orders do.
   absl::StatusOr<orders::v1::Refund> OpenRefund(
       const runtime::Context& ctx, const orders::v1::OpenRefundRequest& request) override;
@@ -39,15 +45,16 @@ class FakeOrders final : public clients::Orders {
   // What refunds are answered from now on.
   void FailRefunds(absl::Status failure);
   void Put(const orders::v1::Order& order);
+  void Put(const orders::v1::Refund& refund);
   void Fail(absl::Status failure);
   int calls();
 
  private:
   Mutex mutex_;
   std::map<std::string, orders::v1::Order> orders_ ABSL_GUARDED_BY(mutex_);
-  // By request_id.
-  std::map<std::string, orders::v1::OpenRefundRequest> opened_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, orders::v1::DecideRefundRequest> decided_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, orders::v1::Refund> refunds_ ABSL_GUARDED_BY(mutex_);
+  Asked<orders::v1::OpenRefundRequest, orders::v1::Refund> opened_ ABSL_GUARDED_BY(mutex_);
+  Asked<orders::v1::DecideRefundRequest, orders::v1::Refund> decided_ ABSL_GUARDED_BY(mutex_);
   absl::Status refund_failure_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -90,26 +97,36 @@ class FakeCatalog final : public clients::Catalog {
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// Logistics' carriers as the test wants them. Thread-safe.
+// Logistics' carriers and shipments as the test wants them. Thread-safe.
 class FakeLogistics final : public clients::Logistics {
  public:
   absl::StatusOr<logistics::v1::Carrier> GetCarrier(const runtime::Context& ctx,
                                                     const std::string& name) override;
+  absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
+                                                      const std::string& name) override;
+  // Once per request_id, as logistics does, like the next.
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
+  absl::StatusOr<logistics::v1::Claim> CreateClaim(
+      const runtime::Context& ctx, const logistics::v1::CreateClaimRequest& request) override;
+  // What was done so far, each request once.
   std::vector<logistics::v1::RequestInterceptRequest> intercepts();
+  std::vector<logistics::v1::CreateClaimRequest> claims();
   void Put(const std::string& name, const std::string& display_name);
+  void Put(const logistics::v1::Shipment& shipment);
   void Fail(absl::Status failure);
 
  private:
   Mutex mutex_;
   std::map<std::string, std::string> carriers_ ABSL_GUARDED_BY(mutex_);
-  // By request_id.
-  std::map<std::string, logistics::v1::RequestInterceptRequest> intercepts_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, logistics::v1::Shipment> shipments_ ABSL_GUARDED_BY(mutex_);
+  Asked<logistics::v1::RequestInterceptRequest, logistics::v1::Intercept> intercepts_
+      ABSL_GUARDED_BY(mutex_);
+  Asked<logistics::v1::CreateClaimRequest, logistics::v1::Claim> claims_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 
-// An order of shop 1 with two lines of three pieces, placed at `placed`.
+// An order of shop 1 with two lines of three pieces for 5.00 each, placed at `placed`.
 orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, absl::Time placed);
 orders::v1::Order FinishedOrder(const std::string& id, const std::string& buyer,
                                 absl::Time finished);

@@ -63,7 +63,7 @@ absl::Status LookAtRatings(Page& page) {
   domain::RatingCounts counted;
   RETURN_IF_ERROR(
       store::ForEachReview(page.txn(), page.shop(), [&](const store::DatedReview& dated) {
-        page.Look();
+        page.CountRow();
         domain::CountRatings(dated.day, dated.review, 1, counted);
       }));
   ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::ListRatings(page.txn(), page.shop()));
@@ -110,7 +110,7 @@ absl::Status EachRow(Page& page, const sql::Statement& statement, absl::string_v
   int rows = 0;
   RETURN_IF_ERROR(
       page.txn().Query(statement, {page.shop(), page.after(), kPageRows}, [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         last = std::string(row.Text(0));
         const std::string found = problem(row);

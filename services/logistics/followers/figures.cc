@@ -3,40 +3,28 @@
 #include <string>
 #include <vector>
 
+#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/carrier/service_level.h"
 #include "services/logistics/domain/desk/figures.h"
 #include "services/logistics/domain/intercept/intercept.h"
 #include "services/logistics/store/claim/claim.h"
+#include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
+#include "services/logistics/store/money/freight_bill.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/pickup.h"
 #include "services/logistics/store/shipment/shipment.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 
 namespace shopdesk::logistics::followers {
 namespace {
 
-constexpr char kShipments[] = "shipments";
-constexpr char kNotices[] = "notices";
-constexpr char kReturnInsurances[] = "returnInsurances";
-constexpr char kClaims[] = "claims";
-constexpr char kProblemParcels[] = "problemParcels";
-
 // Intercepts of a shipment that are read at once.
 constexpr int kRows = 100;
-
-std::vector<std::string> SourcesOf(const event::v1::Event& event) {
-  const absl::string_view source = TopResourceOf(event.resource_name());
-  const absl::string_view collection = CollectionOf(source);
-  const bool counted = collection == kShipments || collection == kNotices ||
-                       collection == kReturnInsurances || collection == kClaims ||
-                       collection == kProblemParcels;
-  if (!counted) return {};
-  return {std::string(source)};
-}
 
 // Counts them, and notes whether the shop called the parcel back.
 absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment,
@@ -57,27 +45,7 @@ absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment,
   return absl::OkStatus();
 }
 
-absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
-  if (CollectionOf(source) == kNotices) {
-    ASSIGN_OR_RETURN(const v1::Notice notice, store::LoadNotice(txn, source));
-    domain::CountNotice(notice, counts);
-    return absl::OkStatus();
-  }
-  if (CollectionOf(source) == kReturnInsurances) {
-    ASSIGN_OR_RETURN(const v1::ReturnInsurance insurance, store::LoadReturnInsurance(txn, source));
-    domain::CountReturnInsurance(insurance, counts);
-    return absl::OkStatus();
-  }
-  if (CollectionOf(source) == kClaims) {
-    ASSIGN_OR_RETURN(const v1::Claim claim, store::LoadClaim(txn, source));
-    domain::CountClaim(claim, counts);
-    return absl::OkStatus();
-  }
-  if (CollectionOf(source) == kProblemParcels) {
-    ASSIGN_OR_RETURN(const v1::ProblemParcel problem, store::LoadProblemParcel(txn, source));
-    domain::CountProblem(problem, counts);
-    return absl::OkStatus();
-  }
+absl::Status CountShipmentRows(sql::Transaction& txn, absl::string_view source, Counts& counts) {
   ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
   ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
   domain::CountShipment(shipment, tracking_events, counts);
@@ -91,14 +59,65 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   return absl::OkStatus();
 }
 
+// Counts a resource that is a source by itself.
+template <auto kLoad, auto kCount>
+absl::Status CountRow(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  ASSIGN_OR_RETURN(const auto resource, kLoad(txn, source));
+  kCount(resource, counts);
+  return absl::OkStatus();
+}
+
+// What is counted, by the collection that its name ends with.
+struct Source {
+  absl::string_view collection;
+  absl::Status (*count)(sql::Transaction& txn, absl::string_view source, Counts& counts);
+};
+constexpr Source kSources[] = {
+    {"shipments", CountShipmentRows},
+    {"notices", CountRow<store::LoadNotice, domain::CountNotice>},
+    {"returnInsurances", CountRow<store::LoadReturnInsurance, domain::CountReturnInsurance>},
+    {"claims", CountRow<store::LoadClaim, domain::CountClaim>},
+    {"problemParcels", CountRow<store::LoadProblemParcel, domain::CountProblem>},
+    {"enquiries", CountRow<store::LoadEnquiry, domain::CountEnquiry>},
+    {"freightBills", CountRow<store::LoadFreightBill, domain::CountFreightBill>},
+    {"pickups", CountRow<store::LoadPickup, domain::CountPickup>},
+};
+
+// Nothing if it is no source.
+const Source* FindSource(absl::string_view name) {
+  const absl::string_view collection = LastSegment(name.substr(0, name.rfind('/')));
+  for (const Source& source : kSources) {
+    if (source.collection == collection) return &source;
+  }
+  return nullptr;
+}
+
+// Of a resource that is no source what it stands under may be one: an intercept's shipment.
+std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  for (const absl::string_view name :
+       {absl::string_view(event.resource_name()), TopResourceOf(event.resource_name())}) {
+    if (FindSource(name) != nullptr) return {std::string(name)};
+  }
+  return {};
+}
+
+absl::Status Count(sql::Transaction& txn, absl::string_view name, Counts& counts) {
+  const Source* source = FindSource(name);
+  // A later release counted it.
+  if (source == nullptr) return shopdesk::NotFoundError(name);
+  return source->count(txn, name, counts);
+}
+
 }  // namespace
 
 figures::Definition FigureDefinition() {
   return {
+      .version = 2,
       .sources_of = SourcesOf,
       .count = Count,
       .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot, store::kReturnInsuranceSnapshot,
-                  store::kClaimSnapshot, store::kProblemParcelSnapshot},
+                  store::kClaimSnapshot, store::kProblemParcelSnapshot, store::kEnquirySources,
+                  store::kPickupSources, store::kFreightBillSnapshot},
       .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
+#include "libs/figures/check.h"
 #include "libs/testing/snapshot.h"
+#include "libs/verify/testing/findings.h"
 #include "libs/work/service.h"
 #include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/carrier/carrier.h"
@@ -223,6 +225,17 @@ v1::ShipmentFigures LogisticsTest::Figures(const type::v1::Period& period) {
   EXPECT_EQ(FromProto(figures->as_of()), runtime_->clock().Now());
   figures->clear_as_of();
   return *std::move(figures);
+}
+
+std::vector<std::string> LogisticsTest::WrongFigures() {
+  const auto checks = figures::Checks("logistics", followers::FigureDefinition());
+  std::vector<std::string> found;
+  for (const verify::Check& check : checks) {
+    for (std::string& finding : verify::testing::FindingsOf(*runtime_, checks, check.name)) {
+      found.push_back(std::move(finding));
+    }
+  }
+  return found;
 }
 
 std::vector<std::string> LogisticsTest::Work() {

@@ -97,6 +97,8 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
   void Advance(absl::Duration by);
   // As they are once all events are counted, without the time.
   v1::ShipmentFigures Figures(const type::v1::Period& period = {});
+  // What verification finds wrong with them.
+  std::vector<std::string> WrongFigures();
   // The open work items' kinds and resources: "late_parcel shops/1/shipments/a", in order.
   std::vector<std::string> Work();
   // The types of the feed's events of a resource, in order, but bookkeeping (IsBookkeeping).

@@ -27,6 +27,7 @@
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/money/cod_collection.h"
+#include "services/logistics/store/money/freight_bill.h"
 #include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
@@ -132,7 +133,7 @@ absl::Status LookAtNotices(Page& page) {
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(
       kListNoticeColumns, {page.shop(), page.after(), kPageRows}, [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         last = std::string(row.Text(0));
         const std::string name = absl::StrCat("shops/", page.shop(), "/notices/", last);
@@ -169,7 +170,7 @@ absl::Status LookAtNoticeDays(Page& page) {
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(
       kListNoticeDays, {page.shop(), key[0], day, kPageRows}, [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         buyer = std::string(row.Text(0));
         day = row.Int(1);
@@ -252,6 +253,15 @@ absl::Status LookAtCollection(Page& page, const v1::CodCollection& collection) {
   return RequireTimer(page, handlers::kCodDue, collection.name(), FromProto(collection.due_time()));
 }
 
+absl::Status LookAtFreightBill(Page& page, const v1::FreightBill& bill) {
+  const bool right = bill.billed_minor() == bill.expected().minor();
+  if (bill.state() == v1::FreightBill::MATCHED && !right) {
+    page.Find(bill.name(), "it is MATCHED, and another amount is billed than was expected");
+  }
+  return ExpectWork(page, handlers::kFreightBillDiffers, bill.name(),
+                    bill.state() == v1::FreightBill::DIFFERS);
+}
+
 absl::Status LookAtAnnouncement(Page& page, const v1::Announcement& announcement) {
   const int64_t outcomes =
       announcement.told() + announcement.suppressed() + announcement.held_out();
@@ -320,6 +330,11 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::CodCollection>({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot},
                                  LookAtCollection)},
+      {"logistics.freight_bills",
+       "A freight bill that is right bills what was expected, and one that differs is on the list.",
+       Scope::kShops,
+       EachOf<v1::FreightBill>({v1::FreightBill::descriptor(), store::kFreightBillSnapshot},
+                               LookAtFreightBill)},
       {"logistics.announcements",
        "What an announcement chose was told, suppressed or held out, and one that runs goes on.",
        Scope::kShops,

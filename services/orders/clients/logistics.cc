@@ -142,7 +142,7 @@ logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
 
 logistics::v1::CreateShipmentRequest MakeShipmentRequest(
     const v1::Order& order, const v1::Parcel& parcel, const Parties& parties,
-    const logistics::v1::QuoteRequest& consignment) {
+    const logistics::v1::QuoteRequest& consignment, absl::string_view replaces) {
   logistics::v1::CreateShipmentRequest request;
   request.set_parent(ShopNameOf(order.name()));
   request.set_shipment_id(std::string(LastSegment(parcel.shipment())));
@@ -161,6 +161,7 @@ logistics::v1::CreateShipmentRequest MakeShipmentRequest(
     *request.mutable_declared_value() = consignment.declared_value();
   }
   if (consignment.has_cod_amount()) *request.mutable_cod_amount() = consignment.cod_amount();
+  request.set_replaces(std::string(replaces));
   request.set_request_id(DerivedId({"orders", "create_shipment", parcel.shipment()}));
   return request;
 }

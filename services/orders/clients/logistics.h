@@ -67,10 +67,11 @@ struct Parties {
   // Without a name: nobody said.
   type::v1::Receiver sender;
 };
-// Makes an intended parcel's shipment: the same request whenever it is made again.
+// Makes an intended parcel's shipment, which goes in the place of a lost one if `replaces` isn't
+// empty: the same request whenever it is made again.
 logistics::v1::CreateShipmentRequest MakeShipmentRequest(
     const v1::Order& order, const v1::Parcel& parcel, const Parties& parties,
-    const logistics::v1::QuoteRequest& consignment);
+    const logistics::v1::QuoteRequest& consignment, absl::string_view replaces = "");
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);
 

@@ -1,6 +1,5 @@
 #include "services/orders/followers/carrier_money.h"
 
-#include <string>
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -16,14 +15,6 @@ namespace {
 using logistics::v1::Claim;
 using logistics::v1::CodCollection;
 
-Effect EffectOf(std::string order, const type::v1::Money& money, v1::CarrierMoney said,
-                bool snapshot) {
-  return Effect([order = std::move(order), currency = money.currency_code(), said = std::move(said),
-                 snapshot](runtime::WriteContext& write) {
-    return handlers::RecordCarrierMoney(write, order, currency, said, snapshot);
-  });
-}
-
 }  // namespace
 
 bool TellsOfCarrierMoney(const event::v1::Event& event) {
@@ -33,14 +24,19 @@ bool TellsOfCarrierMoney(const event::v1::Event& event) {
 absl::StatusOr<Effect> BookCarrierMoney(const event::v1::Event& event) {
   const bool snapshot = event::IsSnapshot(event);
   if (event.resource().Is<Claim>()) {
-    ASSIGN_OR_RETURN(const Claim claim, Unpack<Claim>(event));
+    ASSIGN_OR_RETURN(Claim claim, Unpack<Claim>(event));
     if (claim.state() != Claim::PAID || claim.order().empty()) return Effect();
-    return EffectOf(claim.order(), claim.paid(), domain::MoneyOfClaim(claim), snapshot);
+    return Effect([claim = std::move(claim), snapshot](runtime::WriteContext& write) {
+      return handlers::RecordClaimMoney(write, claim, snapshot);
+    });
   }
   ASSIGN_OR_RETURN(const CodCollection collection, Unpack<CodCollection>(event));
   if (collection.order().empty()) return Effect();
-  return EffectOf(collection.order(), collection.amount(), domain::MoneyOfCollection(collection),
-                  snapshot);
+  return Effect([order = collection.order(), currency = collection.amount().currency_code(),
+                 said = domain::MoneyOfCollection(collection),
+                 snapshot](runtime::WriteContext& write) {
+    return handlers::RecordCarrierMoney(write, order, currency, said, snapshot);
+  });
 }
 
 }  // namespace shopdesk::orders::followers

@@ -17,6 +17,9 @@
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/desk/refund_advice.h"
+#include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/packing_job.h"
+#include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
@@ -30,6 +33,9 @@ namespace {
 constexpr char kOrders[] = "orders";
 constexpr char kReturns[] = "returns";
 constexpr char kOrderErrors[] = "orderErrors";
+constexpr char kPackingJobs[] = "packingJobs";
+constexpr char kShortages[] = "shortages";
+constexpr char kMergedParcels[] = "mergedParcels";
 // Whose ids stand in the source's name as they are.
 constexpr char kBuyers[] = "buyers";
 
@@ -58,7 +64,10 @@ std::string BuyerOf(const event::v1::Event& event) {
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
-  if (collection != kOrders && collection != kReturns && collection != kOrderErrors) return {};
+  const bool counted = collection == kOrders || collection == kReturns ||
+                       collection == kOrderErrors || collection == kPackingJobs ||
+                       collection == kShortages || collection == kMergedParcels;
+  if (!counted) return {};
   std::vector<std::string> sources = {std::string(source)};
   const std::string buyer = BuyerOf(event);
   if (!buyer.empty()) sources.push_back(BuyerSource(ShopOf(source), buyer));
@@ -178,6 +187,15 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   if (collection == kReturns) {
     ASSIGN_OR_RETURN(const v1::Return returned, store::LoadReturn(txn, source));
     domain::CountReturn(returned, counts);
+  } else if (collection == kPackingJobs) {
+    ASSIGN_OR_RETURN(const v1::PackingJob job, store::LoadPackingJob(txn, source));
+    domain::CountPackingJob(job, counts);
+  } else if (collection == kShortages) {
+    ASSIGN_OR_RETURN(const v1::Shortage shortage, store::LoadShortage(txn, source));
+    domain::CountShortage(shortage, counts);
+  } else if (collection == kMergedParcels) {
+    ASSIGN_OR_RETURN(const v1::MergedParcel parcel, store::LoadMergedParcel(txn, source));
+    domain::CountMergedParcel(parcel, counts);
   } else {
     ASSIGN_OR_RETURN(const v1::OrderError error, store::LoadOrderError(txn, source));
     domain::CountOrderError(error, counts);
@@ -188,11 +206,13 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 }  // namespace
 
 figures::Definition FigureDefinition() {
-  return {.sources_of = SourcesOf,
+  return {.version = 2,
+          .sources_of = SourcesOf,
           .count = Count,
           .announce = Announce,
           .sources = {store::kOrderSnapshot, store::kReturnSnapshot, store::kOrderErrorSnapshot,
-                      store::kListBuyersWithOrders},
+                      store::kListBuyersWithOrders, store::kPackingJobSnapshot,
+                      store::kShortageSnapshot, store::kMergedParcelSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -125,6 +125,27 @@ std::string AddressText(const type::v1::PostalAddress& address) {
   return absl::StrJoin(parts, " ");
 }
 
+// What a refund has come to, and until when the buyer can say something to it; nothing if that is
+// over. A refund may come to it again: each time is a cause of its own.
+absl::StatusOr<Effect> TellDeadline(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                    Notice::Kind kind, const Peers& peers) {
+  ASSIGN_OR_RETURN(const v1::Refund refund, Unpack<v1::Refund>(event));
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, ParentOf(refund.name())));
+  const absl::Time until = FromProto(refund.deadline_time());
+  if (!seen.has_value() || until <= ctx.now()) return Effect();
+  ASSIGN_OR_RETURN(SendNoticeRequest request,
+                   RequestOf(ctx, *seen, kind,
+                             absl::StrCat(Notice::Kind_Name(kind), "/", LastSegment(refund.name()),
+                                          "/", ToMillis(FromProto(refund.update_time())))));
+  auto& variables = *request.mutable_variables();
+  if (refund.has_offer()) variables["amount"] = FormatMoney(refund.offer());
+  variables["until"] =
+      absl::FormatTime("%Y-%m-%d %H:%M", until, domain::CalendarOf(seen->policy).zone());
+  RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
+  return Effect();
+}
+
 // Whether a notice reminds of the payment, and may still go out.
 bool IsOpenReminder(const Notice& notice) {
   const bool reminds =
@@ -223,6 +244,16 @@ absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
                                        domain::CalendarOf(seen->policy).zone());
   RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
+}
+
+absl::StatusOr<Effect> TellOffer(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                 const Peers& peers) {
+  return TellDeadline(ctx, event, Notice::REFUND_OFFER, peers);
+}
+
+absl::StatusOr<Effect> TellRefusal(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                   const Peers& peers) {
+  return TellDeadline(ctx, event, Notice::REFUND_REFUSED, peers);
 }
 
 absl::StatusOr<Effect> TellPriceDrop(runtime::WorkflowContext& ctx, const event::v1::Event& event,

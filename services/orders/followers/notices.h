@@ -22,6 +22,11 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
 // Where the goods of a refund that was agreed to go back to.
 absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers);
+// What the buyer's silence accepts: the part that he is offered, or that his refund was refused.
+absl::StatusOr<Effect> TellOffer(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                 const Peers& peers);
+absl::StatusOr<Effect> TellRefusal(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                   const Peers& peers);
 // What goes back since the price of what he bought dropped: once a line and drop.
 absl::StatusOr<Effect> TellPriceDrop(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                      const Peers& peers);

@@ -98,7 +98,7 @@ absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
                                           const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(absl::optional<Order> order, FindOrderNow(ctx, event.resource_name()));
   if (!order.has_value() || order->reservation_state() != Order::TENTATIVE) return Effect();
-  ReservationStep step{order->reservation(), Order::CONFIRMED};
+  ReservationStep step{order->reservation(), Order::CONFIRMED, {}};
   if (WaitsForBuyer(*order)) {
     // Not paid yet: if it is gone, the payment makes a new one.
     const absl::Status confirmed = handlers::TieReservation(ctx, peers.catalog, *order);
@@ -296,16 +296,15 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
       *order);
 }
 
-// Goods that were paid for at their first scan are in: booked as they were looked at.
-absl::StatusOr<Effect> RestockPaidGoods(runtime::WorkflowContext& ctx,
-                                        const event::v1::Event& event, const Peers& peers) {
+// Goods that no money waits for are in: booked as they were looked at.
+absl::StatusOr<Effect> RestockCounted(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers) {
   ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
   ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
   if (!order.has_value()) return Effect();
-  return BookedOrWork(
-      Restock(ctx, ShopNameOf(order->name()), domain::BookedOnSuccess(*order, refund),
-              refund.name(), peers.catalog),
-      *order);
+  return BookedOrWork(Restock(ctx, ShopNameOf(order->name()), domain::BookedOnCount(*order, refund),
+                              refund.name(), peers.catalog),
+                      *order);
 }
 
 // Goes on with the shipments that a call left half made, one after the other: each is made by the
@@ -314,10 +313,17 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
                                       const Peers& peers) {
   const std::string name = event.resource_name();
   Order order;
-  clients::Parties parties;
+  // By shipment.
+  std::map<std::string, clients::Parties> parties;
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    parties.clear();
     ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), name));
-    return handlers::OpenParties(read.txn(), read.vault(), order, parties);
+    for (const Parcel& parcel : order.parcels()) {
+      if (parcel.state() != Parcel::INTENDED) continue;
+      RETURN_IF_ERROR(handlers::OpenParties(read.txn(), read.vault(), order, parcel,
+                                            parties[parcel.shipment()]));
+    }
+    return absl::OkStatus();
   }));
   std::vector<logistics::v1::Shipment> made;
   std::vector<std::string> declined;
@@ -325,7 +331,7 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
     if (parcel.state() != Parcel::INTENDED) continue;
     if (!parcel.merged_parcel().empty()) return ResumeMerged(ctx, parcel, peers);
     absl::StatusOr<logistics::v1::Shipment> shipment =
-        handlers::MakeShipment(ctx, peers.logistics, order, parcel, parties);
+        handlers::MakeShipment(ctx, peers.logistics, order, parcel, parties[parcel.shipment()]);
     if (shipment.ok()) {
       made.push_back(*std::move(shipment));
     } else if (IsTransient(shipment.status())) {
@@ -454,20 +460,31 @@ constexpr struct {
     {events::kOrderRefunded, StopPacking},
     {events::kShortageReported, CountShort},
     {events::kRefundAgreed, SendReturnAddress},
+    {events::kRefundOffered, TellOffer},
+    {events::kRefundRefused, TellRefusal},
+    {events::kRefundGoodsRefused, TellRefusal},
     {events::kRefundSentBack, FollowReturn},
     {events::kRefundWaybillCorrected, FollowReturn},
     {events::kRefundSendAgainDue, TakeInExchanged},
     {events::kRefundSendAgainDue, ReserveReplacement},
     {events::kRefundSendAgainStuck, ResumeReplacement},
     {events::kRefundSentAgain, CommitReplacement},
+    {events::kRefundReplacementReturned, RestockReplacement},
+    {events::kRefundReplacementUnreturned, RestockReplacement},
     {events::kRefundSucceeded, SettleRefund},
-    {events::kRefundGoodsIn, RestockPaidGoods},
-    {events::kRefundGoodsOwed, RestockPaidGoods},
+    {events::kRefundGoodsIn, RestockCounted},
+    {events::kRefundGoodsOwed, RestockCounted},
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
+    {events::kRefundSucceeded, SettleWaitingLines},
+    {events::kRefundReplaced, SettleWaitingLines},
+    {events::kRefundClosed, SettleWaitingLines},
     {events::kRefundSucceeded, CompensateOutOfStock},
     {events::kRefundSucceeded, ClaimReturnFreight},
+    {events::kRefundReplaced, ClaimReturnFreight},
     {events::kRefundSucceeded, NoteRefundAction},
+    {events::kRefundReplaced, NoteRefundAction},
+    {events::kRefundSendAgainDue, NoteRefundAction},
     {events::kRefundPriceDropped, TellPriceDrop},
     {events::kRefundAgreed, NoteRefundAction},
     {events::kRefundRefused, NoteRefundAction},

@@ -10,5 +10,8 @@ namespace shopdesk::orders::followers {
 // since is in it as the other SKU.
 absl::StatusOr<Effect> ProtectLines(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                     const Peers& peers);
+// A refund has ended: lines that price drops waited for it with are settled.
+absl::StatusOr<Effect> SettleWaitingLines(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers);
 
 }  // namespace shopdesk::orders::followers

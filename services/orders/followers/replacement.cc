@@ -11,6 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_stock.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -119,10 +120,12 @@ absl::StatusOr<Effect> ResumeReplacement(runtime::WorkflowContext& ctx,
   ASSIGN_OR_RETURN(seen, LoadRefundSeen(ctx, event.resource_name()));
   if (seen.refund.replacement().state() != Replacement::INTENDED) return Effect();
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) {
-    return handlers::OpenParties(read.txn(), read.vault(), seen.order, parties);
+    return handlers::OpenParties(read.txn(), read.vault(), seen.order,
+                                 domain::ReplacementParcel(seen.refund), parties);
   }));
   const absl::StatusOr<logistics::v1::Shipment> made = handlers::MakeShipment(
-      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties);
+      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties,
+      seen.refund.replacement().replaces());
   const std::string name = seen.refund.name();
   if (made.ok()) {
     return Effect([name, shipment = *made](runtime::WriteContext& write) {
@@ -151,6 +154,18 @@ absl::StatusOr<Effect> CommitReplacement(runtime::WorkflowContext& ctx,
     line.set_quantity(pieces.quantity);
   }
   return BookedOrWork(peers.catalog.CommitReservation(ctx, request), seen.order);
+}
+
+absl::StatusOr<Effect> RestockReplacement(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  ASSIGN_OR_RETURN(const RefundSeen seen, LoadRefundSeen(ctx, refund.name()));
+  std::vector<domain::StockBooking> bookings = domain::ReturnedReplacement(seen.order, refund);
+  if (event.type() == events::kRefundReplacementUnreturned) {
+    for (domain::StockBooking& booking : bookings) booking.quantity = -booking.quantity;
+  }
+  return BookedOrWork(
+      Restock(ctx, ShopNameOf(refund.name()), bookings, refund.name(), peers.catalog), seen.order);
 }
 
 absl::StatusOr<Effect> ReleaseReplacement(runtime::WorkflowContext& ctx,

@@ -20,6 +20,9 @@ absl::StatusOr<Effect> ResumeReplacement(runtime::WorkflowContext& ctx,
 // What was sent leaves the stock.
 absl::StatusOr<Effect> CommitReplacement(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers);
+// The carrier brought back, though the refund has ended, what was sent; or didn't, after all.
+absl::StatusOr<Effect> RestockReplacement(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers);
 // What won't be sent is given back.
 absl::StatusOr<Effect> ReleaseReplacement(runtime::WorkflowContext& ctx,
                                           const event::v1::Event& event, const Peers& peers);

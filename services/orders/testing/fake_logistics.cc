@@ -87,12 +87,16 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     const type::v1::PostalAddress& to = request.destination();
     const bool reached =
         to.region_code() == "CN" && (courier.not_to.empty() || courier.not_to != to.locality());
+    const bool fetched = courier.from.empty() || courier.from == request.origin().locality();
     const bool prohibited = HoldsAny(request, courier.prohibited);
-    if (!reached || prohibited || (request.has_cod_amount() && !courier.collects_cod)) {
+    if (!fetched || !reached || prohibited || (request.has_cod_amount() && !courier.collects_cod)) {
       logistics::v1::Refusal& refusal = *response.add_refusals();
       refusal.set_carrier_id(courier.carrier_id);
       refusal.set_mode(courier.mode);
-      refusal.set_reason(!reached ? "NO_ZONE" : prohibited ? "PROHIBITED" : "NO_COD");
+      refusal.set_reason(!fetched     ? "NO_RATE_TABLE"
+                         : !reached   ? "NO_ZONE"
+                         : prohibited ? "PROHIBITED"
+                                      : "NO_COD");
       if (refusal.reason() != "PROHIBITED") continue;
       refusal.set_limit("prohibited_goods");
       refusal.set_goods(courier.prohibited);
@@ -103,6 +107,10 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     offer.set_carrier_id(courier.carrier_id);
     offer.set_mode(courier.mode);
     *offer.mutable_total() = MakeMoney("CNY", courier.freight_minor);
+    if (request.with_service_levels() && courier.score.has_value()) {
+      offer.mutable_service_level()->set_score(*courier.score);
+      offer.mutable_service_level()->set_advice(logistics::v1::ServiceLevel::RECOMMENDED);
+    }
     if (!request.has_declared_value() || courier.premium_bps == 0) continue;
     logistics::v1::Offer::Part& premium = *offer.add_parts();
     premium.set_code("insurance");
@@ -120,6 +128,22 @@ absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
   return response;
 }
 
+absl::Status FakeLogistics::LinkReplaced(const logistics::v1::CreateShipmentRequest& request,
+                                         const std::string& name) {
+  if (request.replaces().empty()) return absl::OkStatus();
+  const auto found = made_.find(request.replaces());
+  if (found == made_.end()) return shopdesk::NotFoundError(request.replaces());
+  logistics::v1::Shipment& lost = found->second.shipment;
+  const auto& merged = lost.merged_orders();
+  if (lost.order() != request.order() &&
+      std::find(merged.begin(), merged.end(), request.order()) == merged.end()) {
+    return InvalidFieldError("replaces", "is of another order");
+  }
+  if (lost.status() == logistics::v1::TrackingStatus::DELIVERED) return Refusal("WRONG_STATE");
+  lost.add_replaced_by(name);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     const runtime::Context&, const logistics::v1::CreateShipmentRequest& request) {
   MutexLock lock(mutex_);
@@ -135,12 +159,16 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     query.set_mode(request.mode());
     *query.mutable_parcels() = request.parcels();
     if (request.has_cod_amount()) *query.mutable_cod_amount() = request.cod_amount();
+    // It is sent from the sender's address where nobody says otherwise.
+    query.mutable_origin()->set_locality(request.sender().address().locality());
     logistics::v1::QuoteResponse quote;
     FillQuote(query, quote);
     if (quote.offers().empty()) return Refusal("NO_DELIVERY");
+    RETURN_IF_ERROR(LinkReplaced(request, name));
     logistics::v1::Shipment shipment;
     shipment.set_name(name);
     shipment.set_order(request.order());
+    shipment.set_replaces(request.replaces());
     *shipment.mutable_merged_orders() = request.merged_orders();
     shipment.set_carrier_id(quote.offers(0).carrier_id());
     shipment.set_mode(quote.offers(0).mode());

@@ -156,6 +156,10 @@ class FakeLogistics final : public clients::Logistics {
     std::string prohibited = "";
     // What insuring costs, of the declared value.
     int64_t premium_bps = 0;
+    // How well it serves every city, which is told to who asks for it; unset: nobody knows.
+    absl::optional<int32_t> score = absl::nullopt;
+    // The only locality that it takes parcels from; empty: any.
+    std::string from = "";
   };
   // Who delivers, cheapest first; at first "sf" by COURIER_ROAD for 8.00.
   void SetCouriers(const std::vector<Courier>& couriers);
@@ -230,6 +234,9 @@ class FakeLogistics final : public clients::Logistics {
     type::v1::Receiver receiver;
   };
   Fault TakeFault(const std::string& method);
+  // What the shipment replaces names it.
+  absl::Status LinkReplaced(const logistics::v1::CreateShipmentRequest& request,
+                            const std::string& name);
   void FillQuote(const logistics::v1::QuoteRequest& request,
                  logistics::v1::QuoteResponse& response) const;
   logistics::v1::Intercept::State InterceptState(logistics::v1::TrackingStatus::Value status) const;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "libs/base/role.h"
-#include "libs/testing/test_runtime.h"
+#include "libs/testing/peer_caller.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
 
@@ -47,28 +47,10 @@ class LogisticsStage {
 using MakeCatalogStage = std::unique_ptr<CatalogStage> (*)();
 using MakeLogisticsStage = std::unique_ptr<LogisticsStage> (*)();
 
-// Calls are made as steps of workflows of orders.
-class PeerCaller {
- public:
-  template <class Fn>
-  auto Call(Fn fn) {
-    decltype(fn(std::declval<const runtime::Context&>())) answer = absl::UnknownError("not called");
-    runtime_
-        ->Workflow(shopdesk::testing::TestCall(), nullptr, nullptr,
-                   [&](runtime::WorkflowContext& ctx) {
-                     answer = fn(ctx);
-                     return absl::OkStatus();
-                   })
-        .IgnoreError();
-    return answer;
-  }
-
- private:
-  shopdesk::testing::TestRuntime runtime_{{.service = "orders"}};
-};
-
-class CatalogContractTest : public ::testing::TestWithParam<MakeCatalogStage>, public PeerCaller {
+class CatalogContractTest : public ::testing::TestWithParam<MakeCatalogStage>,
+                            public shopdesk::testing::PeerCaller {
  protected:
+  CatalogContractTest() : PeerCaller("orders") {}
   absl::StatusOr<catalog::v1::Reservation> Reserve(const std::string& lines,
                                                    const std::string& id = "r",
                                                    const std::string& request_id = "reserve");
@@ -94,8 +76,9 @@ class CatalogContractTest : public ::testing::TestWithParam<MakeCatalogStage>, p
 };
 
 class LogisticsContractTest : public ::testing::TestWithParam<MakeLogisticsStage>,
-                              public PeerCaller {
+                              public shopdesk::testing::PeerCaller {
  protected:
+  LogisticsContractTest() : PeerCaller("orders") {}
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(const std::string& more);
   absl::StatusOr<logistics::v1::Shipment> Create(const std::string& request_id,
                                                  const std::string& more = "");

@@ -82,7 +82,7 @@ absl::Status LookAtBudgets(Page& page) {
   RETURN_IF_ERROR(
       page.txn().Query(kListBudgets, {page.shop(), key[0], key[1], shopdesk::verify::kPageRows},
                        [&](const sql::Row& row) {
-                         page.Look();
+                         page.CountRow();
                          ++rows;
                          key = {std::string(row.Text(0)), std::string(row.Text(1))};
                          if (row.Int(2) != row.Int(3)) {

@@ -93,7 +93,7 @@ absl::Status LookAtClaimRows(Page& page) {
   RETURN_IF_ERROR(page.txn().Query(
       kListStrayClaims, {page.shop(), key[0], number, shopdesk::verify::kPageRows},
       [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         key = {std::string(row.Text(0)), absl::StrCat(row.Int(1))};
         if (row.Int(2) != 0) {

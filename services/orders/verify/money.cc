@@ -70,7 +70,7 @@ absl::StatusOr<Booked> LoadBooked(Page& page, const v1::Order& order) {
     ASSIGN_OR_RETURN(const std::vector<LedgerEntry> entries,
                      store::ListLedger(page.txn(), order.name(), last, kRows));
     for (const LedgerEntry& entry : entries) {
-      page.Look();
+      page.CountRow();
       if (entry.sequence() != last + 1) {
         page.Find(order.name(), absl::StrCat("its ledger has no entry ", last + 1));
       }
@@ -173,7 +173,7 @@ absl::Status ComparePayouts(Page& page, const v1::Order& order, Booked& booked) 
     ASSIGN_OR_RETURN(const std::vector<Payout> payouts,
                      store::ListPayouts(page.txn(), query, last, kRows));
     for (const Payout& payout : payouts) {
-      page.Look();
+      page.CountRow();
       const auto owed = booked.owed.find(std::string(LastSegment(payout.name())));
       if (owed == booked.owed.end() || owed->second != payout.amount().minor()) {
         page.Find(payout.name(), "the order's ledger owes no such amount");

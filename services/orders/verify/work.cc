@@ -38,8 +38,11 @@ absl::Status LookAtOrderWork(shopdesk::verify::Page& page, const v1::Order& orde
 absl::Status LookAtRefundWork(shopdesk::verify::Page& page, const v1::Refund& refund) {
   RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kRefundWork, refund.name(),
                                                handlers::WorkOf(refund) != nullptr));
-  return shopdesk::verify::ExpectWork(page, handlers::kReturnClaim, refund.name(),
-                                      handlers::IsOwed(refund));
+  for (const handlers::RefundWork& work : handlers::kMoreRefundWork) {
+    RETURN_IF_ERROR(
+        shopdesk::verify::ExpectWork(page, *work.kind, refund.name(), work.needs(refund)));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LookAtWorkItem(shopdesk::verify::Page& page, const work::v1::WorkItem& item) {

@@ -65,6 +65,10 @@ def decided_by_the_platform(desk):
            "what the stock got")
     expect(desk.money_of(order)[1:], [("REFUNDED", 59700)])
     desk.refused("SubmitRefundEvidence", {**name, "text": "and more"}, "WRONG_STATE", buyer="b1")
+    with desk.step("the cup of another shop goes back to the buyer"):
+        expect(desk.work("send_goods_back", order["name"]), ["send_goods_back"])
+        desk.call("ReturnGoodsToBuyer", {**name, "carrier_id": "sf", "waybill_number": "SF0000000009999"}, agent="3001", role="packing")
+        expect(desk.work("send_goods_back", order["name"]), [])
 
 
 def taken_by_silence(desk):
@@ -99,6 +103,15 @@ def followed(desk):
         desk.advance(days=2)
     done = desk.call("GetRefund", name)
     expect((done["state"], number(done, "refunded.minor")), ("SUCCESS", 19900))
+    expect(desk.money_of(order)[1:], [("RETURN_FREIGHT", 1200), ("REFUNDED", 19900)])
+    expect(desk.work("uncounted_return", order["name"]), ["uncounted_return"])
+    before = desk.level("cup")
+    with desk.step("it is found and counted: the stock gets it, and no money moves"):
+        desk.call("ConfirmReturnedGoods", {**name, "inspection": "RESTOCK"}, agent="3001", role="packing")
+        desk.refused("ConfirmReturnedGoods", {**name, "inspection": "RESTOCK"}, "WRONG_STATE", agent="3001", role="packing")
+    desk.settle()
+    expect(number(desk.level("cup"), "on_hand") - number(before, "on_hand"), 1, "what the stock got")
+    expect(desk.work("uncounted_return", order["name"]), [])
     expect(desk.money_of(order)[1:], [("RETURN_FREIGHT", 1200), ("REFUNDED", 19900)])
 
 

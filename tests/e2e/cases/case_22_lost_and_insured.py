@@ -1,4 +1,4 @@
-"""Lost and insured: claim, documents, cap, paid, re-shipped and linked."""
+"""Lost and insured: claim, documents, cap, paid, re-shipped by the refund and linked."""
 
 from harness import expect, number
 
@@ -7,12 +7,17 @@ SHORT_LIST = ["WAYBILL", "PROOF_OF_VALUE"]
 LONG_LIST = [*SHORT_LIST, "CARRIER_REPORT", "RECEIVER_STATEMENT", "IDENTITY"]
 
 
-def send(desk, shipment_id, waybill, **more):
-    """A parcel for the order, by SF on the road."""
-    return desk.call("CreateShipment", {
-        "parent": desk.shop, "shipment_id": shipment_id, "order": desk.name("orders/o1"), "carrier_id": "sf", "mode": "COURIER_ROAD",
-        "waybill_number": waybill, "receiver": desk.receiver(), "parcels": [{"weight_grams": "900"}], "buyer": "b1", **more},
-        agent="3001", role="packing")
+def send(desk, order_id, **more):
+    """The parcel of an order for a phone, by SF on the road."""
+    order = desk.place(order_id, {"phone": 1})
+    desk.pay(order)
+    desk.confirm_receiver(order)
+    shipped = desk.ship(order, mode="COURIER_ROAD", **more)
+    return shipment_of(desk, shipped["parcels"][0]["shipment"])
+
+
+def shipment_of(desk, name):
+    return desk.call("GetShipment", {"name": name})
 
 
 def add(desk, claim, kinds):
@@ -27,12 +32,11 @@ def claim_of(desk, claim):
 
 def run(desk):
     with desk.step("the shop opens"):
-        desk.open_shop()
+        desk.open_shop({"orders": {"duplicate_rule": "IGNORE_PAIRS"}})  # orders are alike here
         desk.stock("phone", 240000, 5)
-    with desk.step("a phone is ordered and sent insured, for half of its value, and another parcel uninsured"):
-        desk.pay(desk.place("o1", {"phone": 1}))
-        insured = send(desk, "insured", "SF0000000000901", goods_value=CNY(240000), declared_value=CNY(120000))
-        plain = send(desk, "plain", "SF0000000000902", goods_value=CNY(240000))
+    with desk.step("a phone is ordered and sent insured, for half of its value, and another one uninsured"):
+        insured = send(desk, "o1", declared_value=CNY(120000))
+        plain = send(desk, "o2", declared_value=CNY(0))
     expect((insured["insurance"]["cover"], number(insured, "insurance.declared_value.minor")), ("UNDER", 120000))
     assert number(insured, "insurance.premium.minor") > 0 and "insurance" not in plain, (insured, plain)
     freight = number(plain, "freight.minor")
@@ -62,11 +66,19 @@ def run(desk):
         desk.call("SubmitClaim", {"name": claim["name"], "carrier_ticket": "C1"})
     assert "open_claim" in desk.work(order=desk.name("orders/o1"))
 
-    with desk.step("the buyer gets another phone"):
-        again = send(desk, "again", "SF0000000000903", goods_value=CNY(240000), replaces=insured["name"])
-    expect(claim_of(desk, claim)["replacement"], again["name"])
-    lost = desk.call("GetShipment", {"name": insured["name"]})
-    expect((lost["claim"], lost["replaced_by"], again["replaces"]), (claim["name"], again["name"], insured["name"]))
+    with desk.step("the buyer says that nothing came, and gets another phone"):
+        refund = desk.call("OpenRefund", {"parent": desk.name("orders/o1"), "kind": "RESEND", "reason": "NOT_RECEIVED",
+                                          "lines": [{"line": 1, "quantity": "1"}]}, buyer="b1")
+        desk.call("AgreeRefund", {"name": refund["name"]})
+    with desk.step("packing sends it: the other order's parcel isn't the one that was lost"):
+        send_again = {"name": refund["name"], "carrier_id": "sf", "waybill_number": "SF0000000000903"}
+        desk.refused("SendAgain", {**send_again, "replaces": plain["name"]}, "INVALID_ARGUMENT", agent="3001", role="packing")
+        sent = desk.call("SendAgain", send_again, agent="3001", role="packing")
+    expect(sent["replacement"]["replaces"], insured["name"])
+    again = shipment_of(desk, sent["replacement"]["shipment"])
+    expect(claim_of(desk, claim)["replacements"], [again["name"]])
+    lost = shipment_of(desk, insured["name"])
+    expect((lost["claim"], lost["replaced_by"], again["replaces"]), (claim["name"], [again["name"]], insured["name"]))
 
     with desk.step("the carrier pays part of it, the shop appeals, the carrier pays all"):
         desk.call("DecideClaim", {"name": claim["name"], "approved": CNY(60000), "reason": "no proof of packing"})
@@ -86,6 +98,11 @@ def run(desk):
     expect(desk.money_of(order)[1:], [("CLAIM_PAID", 120000)])
     expect([(money["source"], money["state"]) for money in order["carrier_money"]], [(claim["name"], "PAID")])
     assert "claim_payment" not in desk.work(order=desk.name("orders/o1"))
+    with desk.step("the other phone arrives"):
+        desk.track(again["name"], "PICKED_UP", "DELIVERED")
+        desk.call("ConfirmSentAgain", {"name": refund["name"]}, buyer="b1")
+    done = desk.call("GetRefund", {"name": refund["name"]})
+    expect((done["state"], number(done, "refunded.minor")), ("SUCCESS", 0))
 
     with desk.step("nobody files the other claim: it lapses"):
         desk.advance(days=40)

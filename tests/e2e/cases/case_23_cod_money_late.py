@@ -1,4 +1,4 @@
-"""COD money late: a remittance short by one parcel is found."""
+"""COD money late: a remittance short by one parcel is found; so is what the carrier bills otherwise than his rates say."""
 
 from harness import expect, number, text_of
 
@@ -38,6 +38,53 @@ def row(desk, line, shipment, missing=0):
 
 def remit(desk, *rows):
     return desk.call("RecordCodLines", {"parent": desk.name("carriers/sf"), "rows": list(rows)}, role="finance")
+
+
+def bill_of(desk, shipment):
+    return desk.call("GetFreightBill", {"name": desk.name("freightBills/" + shipment["name"].split("/")[-1])})
+
+
+def billed(desk, line, shipment, more=0):
+    """A line of the carrier's bill: the freight without his fee, which he kept."""
+    freight = number(shipment, "freight.minor") - number(shipment, "collection_fee.minor")
+    return {"line_id": line, "waybill_number": shipment["waybill_number"], "bill_time": text_of(desk.now),
+            "billed_grams": "1000", "amount": {"currency_code": "CNY", "minor": str(freight + more)}}
+
+
+def bill(desk, *rows):
+    return desk.call("RecordFreightLines", {"parent": desk.name("carriers/sf"), "rows": list(rows)}, role="finance")
+
+
+def unbilled(desk):
+    answer = desk.call("ListUnbilledShipments", {"parent": desk.name("carriers/sf")})
+    return {shipment["name"] for shipment in answer.get("shipments", [])}
+
+
+def freight(desk, parcels):
+    """The carrier's bill of the month: one parcel dearer, one twice, one missing, one of somebody else."""
+    with desk.step("a month passes"):
+        desk.advance(days=30)
+    expect(unbilled(desk), {parcel["name"] for parcel in parcels})
+    with desk.step("the courier's bill comes"):
+        answer = bill(desk, *(billed(desk, f"B{i}", parcel, more=500 if i == 1 else 0) for i, parcel in enumerate(parcels[:4])),
+                      billed(desk, "B4", parcels[0]),
+                      {**billed(desk, "B5", parcels[0]), "waybill_number": "SF9999999999999"})
+    expect((number(answer, "matched_count"), number(answer, "differing_count"), number(answer, "unknown_count")), (3, 2, 1))
+    expect([bill_of(desk, parcel)["state"] for parcel in parcels[:4]], ["DIFFERS", "DIFFERS", "MATCHED", "MATCHED"])
+    expect(unbilled(desk), {parcels[4]["name"]})
+    expect(desk.work(kind="freight_bill_differs"), ["freight_bill_differs"] * 2)
+    expect(desk.work(kind="unknown_freight_line"), ["unknown_freight_line"])
+    with desk.step("what came twice is taken back, and what is dearer accepted"):
+        back = billed(desk, "B6", parcels[0])
+        back["amount"]["minor"] = str(-int(back["amount"]["minor"]))
+        bill(desk, back, billed(desk, "B1", parcels[1]))
+        desk.call("SettleFreightBill", {"name": bill_of(desk, parcels[1])["name"], "reason": "heavier than told"}, role="finance")
+    expect([bill_of(desk, parcel)["state"] for parcel in parcels[:4]], ["MATCHED", "SETTLED", "MATCHED", "MATCHED"])
+    expect(desk.work(kind="freight_bill_differs"), [])
+    desk.settle()
+    figures = desk.call("GetFreightFigures", {"parent": desk.shop})
+    expect([(row["carrier_id"], row["state"], number(row, "freight_bills"), number(row, "billed_minor") - number(row, "expected_minor"))
+            for row in figures["freight_bills"]], [("sf", "MATCHED", 3, 0), ("sf", "SETTLED", 1, 500)])
 
 
 def run(desk):
@@ -90,3 +137,4 @@ def run(desk):
     expect([entry for entry in booked if entry[0] != "COD_FEE"],
            [("COD_COLLECTED", total), ("COD_REMITTED", total - 1000), ("COD_REMITTED", 1000)])
     expect(desk.work(kind="cod_money"), [])
+    freight(desk, parcels)

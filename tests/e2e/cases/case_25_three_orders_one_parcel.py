@@ -9,6 +9,10 @@ def parcels(desk):
     return desk.call("ListMergedParcels", {"parent": desk.shop}).get("merged_parcels", [])
 
 
+def shipments_of(desk, order):
+    return desk.call("ListShipments", {"parent": desk.shop, "order": order["name"]}).get("shipments", [])
+
+
 def refunded(desk, order):
     return number(desk.order(order["name"]), "payment.refunded_minor")
 
@@ -51,6 +55,7 @@ def run(desk):
     shipment = desk.call("GetShipment", {"name": shipped["shipment"]})
     expect((shipment["waybill_number"], len(shipment["merged_orders"])), ("SF0000000000025", 2))
     for order, share in zip(orders, saved):
+        expect([found["name"] for found in shipments_of(desk, order)], [shipped["shipment"]], "shipments of the order")
         now = desk.order(order["name"])
         expect((now["state"], now["parcels"][0]["shipment"]), ("WAIT_BUYER_CONFIRM_GOODS", shipped["shipment"]))
         expect(number(now, "payment.refunded_minor"), share, "freight back")
@@ -59,6 +64,17 @@ def run(desk):
         desk.track(shipped["shipment"], "PICKED_UP", "IN_TRANSIT", "DELIVERED")
     for order in orders:
         expect(desk.order(order["name"])["parcels"][0]["state"], "DELIVERED")
+    with desk.step("the carrier pays for a dent in the box"):
+        claim = desk.call("CreateClaim", {"parent": desk.shop, "shipment": shipped["shipment"], "kind": "DAMAGE",
+                                          "loss": {"currency_code": "CNY", "minor": "1000"}})
+        for kind in claim["missing_documents"]:
+            desk.call("AddClaimDocument", {"name": claim["name"], "kind": kind, "uri": f"dms/{kind}"}, role="complaint")
+        desk.call("SubmitClaim", {"name": claim["name"]})
+        desk.call("DecideClaim", {"name": claim["name"], "approved": claim["claimable"]})
+        desk.call("RecordClaimPayment", {"name": claim["name"], "paid": claim["claimable"]}, role="finance")
+    shares = [sum(minor for kind, minor in desk.money_of(order) if kind == "CLAIM_PAID") for order in orders]
+    expect(sum(shares), number(claim, "claimable.minor"), "what the orders book")
+    assert min(shares) > 0 and max(shares) - min(shares) <= 1, shares  # their goods are worth the same
     with desk.step("one order goes back alone"):
         refund = desk.call("OpenRefund", {"parent": orders[1]["name"], "kind": "RETURN_AND_REFUND", "reason": "NO_REASON",
                                           "lines": [{"line": 1, "quantity": "1"}]}, buyer="b1")

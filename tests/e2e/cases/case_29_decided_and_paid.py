@@ -1,5 +1,6 @@
 """Decided and paid: a complaint is heard, its mediator decides, and the refund that he asks is given once; what orders refuse is work,
-not lost. A ticket opens a refund, and is open again when the refund goes on."""
+not lost. The carrier is asked for a claim, and a parcel of another order is left alone. A ticket opens a refund, and is open again
+when the refund goes on; another is tied to one that is there."""
 
 from harness import expect, number
 
@@ -18,10 +19,23 @@ def complain(desk, order, kind):
                                        "respondent": "SHOP", "text": "发错颜色"}, buyer="b1")
 
 
+def ask(desk, complaint, **remedy):
+    return desk.call("CloseComplaint", {"name": complaint["name"], "outcome": "PARTLY_UPHELD", "decision": "部分支持",
+                                        "remedy": remedy}, agent="1002", role="agent")
+
+
 def decide(desk, complaint, amount):
-    return desk.call("CloseComplaint", {
-        "name": complaint["name"], "outcome": "PARTLY_UPHELD", "decision": "部分退款",
-        "remedy": {"kind": "REFUND", "line": 1, "amount_minor": str(amount)}}, agent="1002", role="agent")
+    return ask(desk, complaint, kind="REFUND", line=1, amount_minor=str(amount))
+
+
+def heard(desk, order, kind):
+    complaint = complain(desk, order, kind)
+    desk.call("AnswerComplaint", {"name": complaint["name"], "text": "再看"})
+    return complaint
+
+
+def remedy_of(desk, complaint):
+    return desk.call("GetComplaint", {"name": complaint["name"]})["remedy"]
 
 
 def run(desk):
@@ -54,12 +68,25 @@ def run(desk):
     expect(desk.work(kind="remedy"), [])
 
     with desk.step("another decision asks for more than is left"):
-        greedy = complain(desk, order, "QUALITY")
-        desk.call("AnswerComplaint", {"name": greedy["name"], "text": "再看"})
+        greedy = heard(desk, order, "QUALITY")
         decide(desk, greedy, 10_000_000)
-    refused = desk.call("GetComplaint", {"name": greedy["name"]})
-    expect((refused["remedy"]["state"], refused["remedy"]["refusal"]), ("REFUSED", "AMOUNT_EXCEEDED"))
+    refused = remedy_of(desk, greedy)
+    expect((refused["state"], refused["refusal"]), ("REFUSED", "AMOUNT_EXCEEDED"))
     expect(desk.work(kind="remedy"), ["remedy"])
+
+    with desk.step("the carrier is to pay for what he broke"):
+        broken = heard(desk, order, "NOT_AS_DESCRIBED")
+        ask(desk, broken, kind="CARRIER_CLAIM", shipment=desk.order(order["name"])["parcels"][0]["shipment"], amount_minor="900")
+    drafted = remedy_of(desk, broken)
+    expect(drafted["state"], "DONE", "what became of the claim")
+    claim = desk.call("GetClaim", {"name": drafted["result"]})
+    expect((claim["state"], claim["kind"], number(claim, "loss.minor")), ("DRAFT", "DAMAGE", 900))
+    with desk.step("a decision names a parcel of another order"):
+        other = delivered(desk, "o2")
+        mistaken = heard(desk, order, "SERVICE")
+        ask(desk, mistaken, kind="INTERCEPT", shipment=desk.order(other["name"])["parcels"][0]["shipment"])
+    expect(remedy_of(desk, mistaken)["refusal"], "OTHER_ORDER")
+    expect(desk.work(kind="remedy"), ["remedy", "remedy"])
 
     with desk.step("a ticket asks for money"):
         ticket = desk.call("OpenTicket", {"order": order["name"], "buyer": "b1", "kind": "REFUND", "text": "还有一个坏了"})
@@ -72,7 +99,12 @@ def run(desk):
     again = desk.call("GetTicket", {"name": ticket["name"]})
     expect((again["state"], again["refund_state"], number(again, "refunded.minor")), ("OPEN", "SUCCESS", 700))
     expect(desk.work(kind="ticket"), ["ticket"])
-    with desk.step("it is settled, and nothing happens any more"):
+    with desk.step("another talk is about the refund that was given first"):
+        talk = desk.call("OpenTicket", {"order": order["name"], "buyer": "b1", "kind": "REFUND", "text": "退款到账了吗"})
+        linked = desk.call("LinkTicketRefund", {"name": talk["name"], "refund": refund["name"]}, role="agent")
+        expect((linked["refund_state"], number(linked, "refunded.minor")), ("SUCCESS", 500))
+    with desk.step("all is settled, and nothing happens any more"):
+        desk.call("ResolveTicket", {"name": talk["name"], "text": "已到账"})
         desk.call("ResolveTicket", {"name": ticket["name"], "text": "已退款"})
         desk.advance(days=8)
     expect(desk.call("GetTicket", {"name": ticket["name"]})["state"], "CLOSED")

@@ -25,7 +25,8 @@ constexpr absl::Duration kConfirmAgainAfter = absl::Hours(5 * 24 + 1);
 class ExchangeStory final : public SideStory {
  public:
   ExchangeStory(Desk& desk, const Invoice& invoice, const OrderTimes& times)
-      : SideStory(desk, invoice, "exchange"), sku_id_(invoice.sale_lines[0].SkuId()) {
+      : SideStory(desk, invoice, "exchange"), faulty_(invoice.sale_lines[0]) {
+    faulty_.quantity = 1;
     const absl::Time begin = times.delivered;
     Then(begin + kAskExchangeAfter, [this](absl::Time) { return Ask(); });
     Then(begin + kTakeInAfter, [this](absl::Time) { return TakeIn(); });
@@ -33,24 +34,13 @@ class ExchangeStory final : public SideStory {
     Then(begin + kArriveAgainAfter,
          [this](absl::Time now) { return Deliver(desk_, {again_}, now, RequestId("deliver")); });
     Then(begin + kConfirmAgainAfter, [this](absl::Time) {
-      return Step<orders::v1::ConfirmSentAgainRequest>(Agent(), &Exchanges::ConfirmSentAgain,
-                                                       "confirm")
+      return RefundStep<orders::v1::ConfirmSentAgainRequest>(Agent(), &Exchanges::ConfirmSentAgain,
+                                                             refund_, "confirm")
           .status();
     });
   }
 
  private:
-  CallSettings Packer() const { return desk_.As(Role::PACKING, kPacker); }
-
-  // A step of the refund.
-  template <class Request, class Method>
-  absl::StatusOr<Refund> Step(const CallSettings& who, Method method, absl::string_view step,
-                              Request request = Request()) {
-    request.set_name(refund_);
-    request.set_request_id(RequestId(step));
-    return Invoke(who, *desk_.refunds, method, request);
-  }
-
   absl::Status Ask() {
     orders::v1::OpenRefundRequest open;
     open.set_parent(order_);
@@ -63,42 +53,36 @@ class ExchangeStory final : public SideStory {
     ASSIGN_OR_RETURN(const Refund refund,
                      Invoke(Agent(), *desk_.refunds, &Exchanges::OpenRefund, open));
     refund_ = refund.name();
-    RETURN_IF_ERROR(Step<orders::v1::AgreeRefundRequest>(desk_.As(Role::COMPLAINT, kComplaintAgent),
-                                                         &Exchanges::AgreeRefund, "agree")
-                        .status());
+    RETURN_IF_ERROR(
+        RefundStep<orders::v1::AgreeRefundRequest>(desk_.As(Role::COMPLAINT, kComplaintAgent),
+                                                   &Exchanges::AgreeRefund, refund_, "agree")
+            .status());
     orders::v1::SendBackGoodsRequest back;
     back.set_carrier_id("post");
     back.set_waybill_number(std::string(LastSegment(refund_)));
-    return Step(Agent(), &Exchanges::SendBackGoods, "send back", back).status();
+    return RefundStep(Agent(), &Exchanges::SendBackGoods, refund_, "send back", back).status();
   }
 
   absl::Status TakeIn() {
-    auto adjust = desk_.ForShop<catalog::v1::AdjustStockRequest>();
-    adjust.set_reason(catalog::v1::MovementReason::RECEIVED);
-    adjust.set_reference(std::string(number()));
-    catalog::v1::StockAdjustment& bought = *adjust.add_lines();
-    bought.set_sku_id(sku_id_);
-    bought.set_bucket(catalog::v1::StockBucket::ON_HAND);
-    bought.set_delta(1);
-    adjust.set_request_id(RequestId("buy"));
-    RETURN_IF_ERROR(
-        Invoke(Packer(), *desk_.stock, &catalog::v1::StockService::Stub::AdjustStock, adjust)
-            .status());
+    RETURN_IF_ERROR(Buy({faulty_}));
     orders::v1::ConfirmReturnedGoodsRequest confirm;
     orders::v1::IntakeLine& line = *confirm.add_lines();
     line.set_line(1);
     line.set_damaged(1);
-    return Step(Packer(), &Exchanges::ConfirmReturnedGoods, "take in", confirm).status();
+    return RefundStep(Packer(), &Exchanges::ConfirmReturnedGoods, refund_, "take in", confirm)
+        .status();
   }
 
   absl::Status SendAgain(absl::Time now) {
-    ASSIGN_OR_RETURN(const Refund sent, Step<orders::v1::SendAgainRequest>(
-                                            Packer(), &Exchanges::SendAgain, "send again"));
+    ASSIGN_OR_RETURN(const Refund sent,
+                     RefundStep<orders::v1::SendAgainRequest>(Packer(), &Exchanges::SendAgain,
+                                                              refund_, "send again"));
     again_ = {sent.replacement().shipment(), now};
     return absl::OkStatus();
   }
 
-  const std::string sku_id_;
+  // A piece of the first line.
+  SaleLine faulty_;
   std::string refund_;
   SentParcel again_;
 };

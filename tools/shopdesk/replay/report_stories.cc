@@ -59,14 +59,18 @@ absl::Status AddClaims(Desk& desk, Json& work) {
       Invoke(desk.settings, *desk.orders, &orders::v1::OrderService::Stub::GetOrderFigures,
              desk.ForShop<orders::v1::GetOrderFiguresRequest>()));
   Counts states;
+  int64_t replaced = 0;
   RETURN_IF_ERROR(ForEachPage(desk, *desk.claims, &logistics::v1::ClaimService::Stub::ListClaims,
                               desk.ForShop<logistics::v1::ListClaimsRequest>(),
                               [&](const logistics::v1::ListClaimsResponse& page) {
                                 for (const auto& claim : page.claims()) {
                                   ++states[logistics::v1::Claim::State_Name(claim.state())];
+                                  if (!claim.replacements().empty()) ++replaced;
                                 }
                               }));
-  work["claims"] = {{"by_state", ToJson(states)}, {"paid_minor", figures.claims_paid_minor()}};
+  work["claims"] = {{"by_state", ToJson(states)},
+                    {"paid_minor", figures.claims_paid_minor()},
+                    {"replaced", replaced}};
   return absl::OkStatus();
 }
 

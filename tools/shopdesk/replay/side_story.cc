@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
-#include "libs/base/role.h"
+#include "libs/base/status_macros.h"
 #include "tools/shopdesk/replay/buyers.h"
 
 namespace shopdesk::cli {
@@ -31,6 +31,21 @@ absl::StatusOr<orders::v1::Order> SideStory::GetOrder() const {
   return Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::GetOrder, request);
 }
 
+absl::Status SideStory::Buy(const std::vector<SaleLine>& lines) const {
+  auto adjust = desk_.ForShop<catalog::v1::AdjustStockRequest>();
+  adjust.set_reason(catalog::v1::MovementReason::RECEIVED);
+  adjust.set_reference(number_);
+  for (const SaleLine& line : lines) {
+    catalog::v1::StockAdjustment& bought = *adjust.add_lines();
+    bought.set_sku_id(line.SkuId());
+    bought.set_bucket(catalog::v1::StockBucket::ON_HAND);
+    bought.set_delta(line.quantity);
+  }
+  adjust.set_request_id(RequestId("buy"));
+  return Invoke(Packer(), *desk_.stock, &catalog::v1::StockService::Stub::AdjustStock, adjust)
+      .status();
+}
+
 std::shared_ptr<SideStory> MakeSideStory(Desk& desk, const Invoice& invoice,
                                          const OrderTimes& times) {
   if (invoice.buyer_returns) return nullptr;
@@ -45,6 +60,8 @@ std::shared_ptr<SideStory> MakeSideStory(Desk& desk, const Invoice& invoice,
       return MakeClaimStory(desk, invoice, times);
     case SpecialCase::kExchanged:
       return MakeExchangeStory(desk, invoice, times);
+    case SpecialCase::kLost:
+      return MakeLostStory(desk, invoice, times);
     case SpecialCase::kPriceDropped:
       return MakePriceDropStory(desk, invoice, times);
     default:

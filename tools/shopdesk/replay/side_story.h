@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/role.h"
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/life.h"
 #include "tools/shopdesk/replay/shop_file.h"
@@ -41,7 +42,19 @@ class SideStory : public Life {
   std::string RequestId(absl::string_view step) const { return desk_.RequestId(number_, step); }
   // The agent who serves the buyer.
   CallSettings Agent() const;
+  CallSettings Packer() const { return desk_.As(Role::PACKING, kPacker); }
   absl::StatusOr<orders::v1::Order> GetOrder() const;
+  // The shop buys these goods, besides what the file sells.
+  absl::Status Buy(const std::vector<SaleLine>& lines) const;
+  // A step of a refund of the order.
+  template <class Request, class Method>
+  absl::StatusOr<orders::v1::Refund> RefundStep(const CallSettings& who, Method method,
+                                                const std::string& refund, absl::string_view step,
+                                                Request request = Request()) const {
+    request.set_name(refund);
+    request.set_request_id(RequestId(step));
+    return Invoke(who, *desk_.refunds, method, request);
+  }
 
   Desk& desk_;
   const std::string order_;
@@ -71,6 +84,9 @@ std::shared_ptr<SideStory> MakeClaimStory(Desk& desk, const Invoice& invoice,
                                           const OrderTimes& times);
 std::shared_ptr<SideStory> MakeExchangeStory(Desk& desk, const Invoice& invoice,
                                              const OrderTimes& times);
+// Null for an order of more lines than are played.
+std::shared_ptr<SideStory> MakeLostStory(Desk& desk, const Invoice& invoice,
+                                         const OrderTimes& times);
 // Null for an order that shares all its SKUs with others.
 std::shared_ptr<SideStory> MakePriceDropStory(Desk& desk, const Invoice& invoice,
                                               const OrderTimes& times);

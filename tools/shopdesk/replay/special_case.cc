@@ -55,6 +55,9 @@ SpecialCase SpecialCaseOf(absl::string_view number) {
     case 37:
     case 77:
       return SpecialCase::kExchanged;
+    case 39:
+    case 79:
+      return SpecialCase::kLost;
     case 44:
     case 76:
       return SpecialCase::kPriceDropped;

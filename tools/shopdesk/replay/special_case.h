@@ -36,6 +36,8 @@ enum class SpecialCase {
   kClaimed,
   // A piece is exchanged for one that isn't faulty.
   kExchanged,
+  // The parcel is lost, and sent again.
+  kLost,
   // What was bought becomes cheaper soon after.
   kPriceDropped
 };

@@ -21,9 +21,15 @@ struct Told {
   std::string unit;
   // Null: the shop's own.
   const v1::ClaimSource* source = nullptr;
+  Writing writing = Writing::kAnybodys;
   // Read, if all of them are measures, by size; empty otherwise.
   std::vector<Measure> measures;
 };
+
+bool IsMeasure(const Definitions& definitions, const std::string& key) {
+  const auto found = definitions.find(key);
+  return found != definitions.end() && found->second.value_type() == AttributeDefinition::MEASURE;
+}
 
 // Nothing if the product says nothing of it.
 absl::optional<Told> FindTold(const ComparedProduct& product, const std::string& key) {
@@ -34,6 +40,7 @@ absl::optional<Told> FindTold(const ComparedProduct& product, const std::string&
       told.values.assign(attribute.values().begin(), attribute.values().end());
       told.unit = attribute.unit();
     }
+    if (IsMeasure(product.definitions, key)) told.writing = Writing::kTyped;
   } else {
     for (const v1::CompetitorAttribute& attribute : product.competitor->attributes()) {
       if (attribute.key() != key) continue;
@@ -54,7 +61,7 @@ void ReadMeasures(const AttributeDefinition* definition, Told& told) {
   const std::string& unit =
       told.unit.empty() && definition != nullptr ? definition->unit() : told.unit;
   for (const std::string& value : told.values) {
-    absl::optional<Measure> measure = ReadMeasure(value, unit);
+    absl::optional<Measure> measure = ReadMeasure(value, unit, told.writing);
     if (!measure.has_value()) return told.measures.clear();
     told.measures.push_back(*std::move(measure));
   }

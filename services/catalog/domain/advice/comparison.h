@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "services/catalog/domain/product/category.h"
+#include "services/catalog/domain/wording/wording.h"
 #include "shopdesk/catalog/v1/comparison.pb.h"
 #include "shopdesk/catalog/v1/competitor.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
@@ -36,7 +37,9 @@ struct ComparedProduct {
 v1::Comparison MakeComparison(absl::Span<const ComparedProduct> products, const v1::Policy& policy,
                               absl::Time now, absl::string_view language);
 
-// What to paste into the chat. `zone`: of the days on which things were seen.
-std::string ComparisonText(const v1::Comparison& comparison, const absl::TimeZone& zone);
+// Sets what to paste into the chat, and what its parts say that they shouldn't: those of level A
+// are left out of the text. `zone`: of the days on which things were seen.
+void TellComparison(const ShopWording& wording, const absl::TimeZone& zone,
+                    v1::Comparison& comparison);
 
 }  // namespace shopdesk::catalog::domain

@@ -17,6 +17,8 @@
 namespace shopdesk::catalog::domain {
 namespace {
 
+using type::v1::WordingHit;
+using type::v1::WordingLevel;
 using v1::Comparison;
 
 // The words of a language, in the order of kComparisonLanguages.
@@ -35,6 +37,7 @@ struct ComparisonWords {
   const char* source;       // {name}, {list}
   const char* source_one;   // {source}, {date}
   const char* quoted;       // {name}
+  const char* unnamed;      // {number}
   const char* list;         // between what belongs together
   const char* part;         // between what doesn't
   const char* yes;
@@ -44,22 +47,89 @@ struct ComparisonWords {
 constexpr ComparisonWords kWords[] = {
     {"{names}的比较：", "{what}：{list}。", "{name} {value}", "相同：{list}。", "{what} {value}",
      "暂不清楚：{list}。", "{name}的{what}", "价格：{list}。", "{value}起", "有货：{list}。",
-     "暂时无货：{list}。", "{name}的信息来源：{list}。", "{source}（{date}）", "“{name}”", "、",
-     "；", "是", "否"},
+     "暂时无货：{list}。", "{name}的信息来源：{list}。", "{source}（{date}）", "“{name}”",
+     "商品{number}", "、", "；", "是", "否"},
     {"{names} compared:", "{what}: {list}.", "{name} {value}", "The same: {list}.",
      "{what} {value}", "Not known: {list}.", "{what} of {name}", "Price: {list}.", "from {value}",
      "In stock: {list}.", "Not in stock: {list}.", "What is said of {name} is from {list}.",
-     "{source} ({date})", "“{name}”", ", ", "; ", "yes", "no"},
+     "{source} ({date})", "“{name}”", "product {number}", ", ", "; ", "yes", "no"},
     {"Comparación de {names}:", "{what}: {list}.", "{name} {value}", "Igual: {list}.",
      "{what} {value}", "No lo sabemos: {list}.", "{what} de {name}", "Precio: {list}.",
      "desde {value}", "Disponible: {list}.", "Sin existencias: {list}.",
-     "Lo que se dice de {name} viene de {list}.", "{source} ({date})", "«{name}»", ", ", "; ", "sí",
-     "no"},
+     "Lo que se dice de {name} viene de {list}.", "{source} ({date})", "«{name}»",
+     "producto {number}", ", ", "; ", "sí", "no"},
     {"Comparação de {names}:", "{what}: {list}.", "{name} {value}", "Igual: {list}.",
      "{what} {value}", "Não sabemos: {list}.", "{what} de {name}", "Preço: {list}.",
      "a partir de {value}", "Disponível: {list}.", "Sem estoque: {list}.",
-     "O que se diz de {name} vem de {list}.", "{source} ({date})", "“{name}”", ", ", "; ", "sim",
-     "não"}};
+     "O que se diz de {name} vem de {list}.", "{source} ({date})", "“{name}”", "produto {number}",
+     ", ", "; ", "sim", "não"}};
+
+const ComparisonWords& WordsOf(absl::string_view language) {
+  const auto* found =
+      std::find(std::begin(kComparisonLanguages), std::end(kComparisonLanguages), language);
+  return kWords[found - std::begin(kComparisonLanguages)];
+}
+
+bool IsGravest(const WordingHit& hit) { return hit.level() == WordingLevel::A; }
+
+bool IsProhibited(const ShopWording& wording, absl::string_view text) {
+  const wording::TextHits found = wording.check().Check(text, /*html=*/false);
+  return std::any_of(found.hits.begin(), found.hits.end(), IsGravest);
+}
+
+// Takes out of a comparison what a text mustn't say, and notes what it shouldn't.
+class Censor {
+ public:
+  Censor(const ShopWording& wording, WordingReport& report) : wording_(wording), report_(report) {}
+
+  void Clean(Comparison& comparison) {
+    const ComparisonWords& words = WordsOf(comparison.language_code());
+    for (int i = 0; i < comparison.sides_size(); ++i) {
+      Comparison::Side& side = *comparison.mutable_sides(i);
+      const std::string field = absl::StrCat("sides[", i, "].");
+      if (!MayTell(field + "title", side.title())) {
+        side.set_title(absl::StrReplaceAll(words.unnamed, {{"{number}", absl::StrCat(i + 1)}}));
+      }
+      if (side.has_price_source() && !side.price_stale() &&
+          !MayTell(field + "price_source.source", side.price_source().source())) {
+        side.clear_price();
+      }
+    }
+    google::protobuf::RepeatedPtrField<Comparison::Row> rows;
+    for (int i = 0; i < comparison.rows_size(); ++i) {
+      Comparison::Row& row = *comparison.mutable_rows(i);
+      const std::string field = absl::StrCat("rows[", i, "].");
+      if (!MayTell(field + "display_name", row.display_name())) continue;
+      for (int j = 0; j < row.values_size(); ++j) {
+        CleanValue(absl::StrCat(field, "values[", j, "]."), *row.mutable_values(j));
+      }
+      *rows.Add() = std::move(row);
+    }
+    *comparison.mutable_rows() = std::move(rows);
+  }
+
+ private:
+  void CleanValue(const std::string& field, Comparison::Value& value) {
+    if (value.unknown() || value.stale()) return;
+    bool may = true;
+    for (int i = 0; i < value.values_size(); ++i) {
+      may = MayTell(absl::StrCat(field, "values[", i, "]"), value.values(i)) && may;
+    }
+    if (value.has_source()) may = MayTell(field + "source.source", value.source().source()) && may;
+    if (!may) value.set_unknown(true);
+  }
+
+  bool MayTell(const std::string& field, absl::string_view text) {
+    const int told = report_.hits().size();
+    report_.Add(field, text, /*html=*/false);
+    // A report that is full notes no more hits.
+    if (report_.more()) return !IsProhibited(wording_, text);
+    return std::none_of(report_.hits().begin() + told, report_.hits().end(), IsGravest);
+  }
+
+  const ShopWording& wording_;
+  WordingReport& report_;
+};
 
 // Writes one comparison.
 class TextWriter {
@@ -86,12 +156,6 @@ class TextWriter {
   }
 
  private:
-  static const ComparisonWords& WordsOf(absl::string_view language) {
-    const auto* found =
-        std::find(std::begin(kComparisonLanguages), std::end(kComparisonLanguages), language);
-    return kWords[found - std::begin(kComparisonLanguages)];
-  }
-
   static void AddList(const char* sentence, const char* between,
                       const std::vector<std::string>& parts, std::vector<std::string>& lines) {
     if (parts.empty()) return;
@@ -191,8 +255,19 @@ class TextWriter {
 
 }  // namespace
 
-std::string ComparisonText(const Comparison& comparison, const absl::TimeZone& zone) {
-  return TextWriter(comparison, zone).Write();
+void TellComparison(const ShopWording& wording, const absl::TimeZone& zone,
+                    Comparison& comparison) {
+  WordingReport report(wording);
+  Comparison told = comparison;
+  Censor(wording, report).Clean(told);
+  std::string text = TextWriter(told, zone).Write();
+  // What only parts that stand beside each other say: there is nothing left to take out.
+  if (IsProhibited(wording, text)) {
+    report.Add("text", text, /*html=*/false);
+    text.clear();
+  }
+  comparison.set_text(std::move(text));
+  *comparison.mutable_wording_hits() = report.hits();
 }
 
 }  // namespace shopdesk::catalog::domain

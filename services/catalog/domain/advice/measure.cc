@@ -129,8 +129,15 @@ const Unit& UsualOf(Quantity quantity) {
                        [&](const Unit& unit) { return unit.quantity == quantity; });
 }
 
+// Whether a separator may stand before the last three digits of a number instead of its decimals.
+// `digits` begins with a digit.
+bool MayBeThousands(absl::string_view digits, size_t separator, Writing writing) {
+  if (digits[separator] == '.' && writing == Writing::kTyped) return false;
+  return digits.size() - separator - 1 == 3 && separator <= 3 && digits[0] != '0';
+}
+
 // Takes a number off the front; nothing if there is none, or it may be two.
-absl::optional<double> TakeNumber(absl::string_view& text) {
+absl::optional<double> TakeNumber(absl::string_view& text, Writing writing) {
   size_t end = 0;
   bool negative = false;
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
@@ -149,8 +156,7 @@ absl::optional<double> TakeNumber(absl::string_view& text) {
   std::string digits(text.substr(0, end));
   if (digits.empty() || separators > 1 || !absl::ascii_isdigit(digits[0])) return absl::nullopt;
   if (separators == 1) {
-    const size_t decimals = end - last - 1;
-    if (decimals == 0 || (digits[last] == ',' && decimals == 3)) return absl::nullopt;
+    if (last + 1 == end || MayBeThousands(digits, last, writing)) return absl::nullopt;
     digits[last] = '.';
   }
   double value = 0;
@@ -164,9 +170,9 @@ struct Part {
   double number = 0;
   const Unit* unit = nullptr;
 };
-bool ReadPart(absl::string_view text, Part& part) {
+bool ReadPart(absl::string_view text, Writing writing, Part& part) {
   text = absl::StripAsciiWhitespace(text);
-  const absl::optional<double> number = TakeNumber(text);
+  const absl::optional<double> number = TakeNumber(text, writing);
   if (!number.has_value()) return false;
   part.number = *number;
   text = absl::StripAsciiWhitespace(text);
@@ -197,14 +203,15 @@ double UnitsIn(absl::string_view unit, absl::string_view in) {
   return from->factor / to->factor;
 }
 
-absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit) {
+absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit,
+                                    Writing writing) {
   // No measure is longer; what is isn't worth folding.
   constexpr size_t kLongest = 80;
   if (text.empty() || text.size() > kLongest) return absl::nullopt;
   const std::vector<std::string> factors = SplitFactors(FoldUnit(text));
   std::vector<Part> parts;
   for (const std::string& factor : factors) {
-    if (!ReadPart(factor, parts.emplace_back())) return absl::nullopt;
+    if (!ReadPart(factor, writing, parts.emplace_back())) return absl::nullopt;
   }
   // The last one's counts for those that have none.
   const Unit* unit = parts.back().unit;

@@ -23,21 +23,26 @@ double UnitsIn(absl::string_view unit, absl::string_view in);
 
 // A number, or several that belong together (30 × 40), in one unit.
 struct Measure {
-  // In the unit.
+  // How many of `unit` each of them is.
   std::vector<double> numbers;
-  // Null: none is told.
+  // Null: the text names no unit.
   const Unit* unit = nullptr;
 };
 
-// Nothing for a text that is no number, or may be two: "1,200" is 1200 here and 1.2 there.
-// `default_unit`: of numbers that have none.
-absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit);
+// Who wrote a number: a value of a typed attribute has a decimal point, anybody's text may have one
+// between thousands.
+enum class Writing { kTyped, kAnybodys };
 
-// Whether one unit can say both, and their numbers are as many.
+// Nothing for a text that is no number, or may be two: "1,200" is 1200 here and 1.2 there, and so
+// is anybody's "1.200". `default_unit`: of numbers that have none.
+absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit,
+                                    Writing writing);
+
+// Whether both can be written in one unit, and have as many numbers.
 bool IsComparable(const Measure& a, const Measure& b);
 // Of two that are comparable: whether they are the same.
 bool IsSame(const Measure& a, const Measure& b);
-// By size; of two that are comparable.
+// Of two that are comparable: whether the first is smaller, by their first numbers that differ.
 bool IsLess(const Measure& a, const Measure& b);
 
 // Writes measures as a language does (Unicode's CLDR, by ICU): "500 克", "30 × 40 cm".

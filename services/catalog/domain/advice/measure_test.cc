@@ -9,7 +9,7 @@ namespace shopdesk::catalog::domain {
 namespace {
 
 Measure Read(const std::string& text, const std::string& unit = "") {
-  const auto measure = ReadMeasure(text, unit);
+  const auto measure = ReadMeasure(text, unit, Writing::kAnybodys);
   EXPECT_TRUE(measure.has_value()) << text;
   return measure.value_or(Measure{{0}, nullptr});
 }
@@ -44,11 +44,25 @@ TEST(MeasureTest, WhatDoesNotFitIsNotCompared) {
 }
 
 TEST(MeasureTest, WhatMayBeTwoNumbersIsNone) {
-  for (const char* text : {"1,200 g", "1.200,50 g", "about 500 g", "500 g each", "", "L", "M", "g",
-                           "5-7 cm", "500 xyz", "1..5", ".5 kg", "30×", "1e5 g", "٣ كغ"}) {
-    EXPECT_FALSE(ReadMeasure(text, "").has_value()) << text;
+  for (const char* text :
+       {"1,200 g", "1.200 g", "1.200,50 g", "about 500 g", "500 g each", "", "L", "M", "g",
+        "5-7 cm", "500 xyz", "1..5", ".5 kg", "30×", "1e5 g", "٣ كغ"}) {
+    EXPECT_FALSE(ReadMeasure(text, "", Writing::kAnybodys).has_value()) << text;
   }
-  EXPECT_FALSE(ReadMeasure(std::string(5000, '9'), "").has_value());
+  EXPECT_FALSE(ReadMeasure(std::string(5000, '9'), "", Writing::kAnybodys).has_value());
+}
+
+TEST(MeasureTest, APointBeforeThreeDigitsIsTheDecimalPointOfTypedValuesOnly) {
+  for (const char* text : {"1.500 ml", "12.500", "123.456", "30×1.500 cm"}) {
+    EXPECT_FALSE(ReadMeasure(text, "", Writing::kAnybodys).has_value()) << text;
+  }
+  EXPECT_EQ(ReadMeasure("1.500", "l", Writing::kTyped)->numbers[0], 1.5);
+  EXPECT_FALSE(ReadMeasure("1,500", "l", Writing::kTyped).has_value());
+  // No thousands begin with a nought, or with four digits.
+  EXPECT_TRUE(AreSame("0.500 kg", "500 g"));
+  EXPECT_TRUE(AreSame("0,500 kg", "500 g"));
+  EXPECT_TRUE(AreSame("1234.500 g", "1234.5 g"));
+  EXPECT_TRUE(AreSame("1.50 kg", "1500 g"));
 }
 
 TEST(MeasureTest, AreWrittenAsTheLanguageDoes) {

@@ -1,6 +1,7 @@
 #include "services/catalog/domain/advice/size_chart.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -44,6 +45,14 @@ constexpr SizeText kNotSold = {
     "“{title}”: {measure} {value} needs size {size}, which none of its variants is.",
     "«{title}»: {measure} {value} pide la talla {size}, que ninguna variante tiene.",
     "“{title}”: {measure} {value} pede o tamanho {size}, que nenhuma variante tem."};
+constexpr SizeText kBetweenNotSold = {
+    "“{title}”介于两个尺码之间（{measure}{value}）：{neighbour}，以及没有对应规格的{size}。",
+    "“{title}”: between two sizes ({measure} {value}): {neighbour}, and {size}, which none of its "
+    "variants is.",
+    "«{title}»: entre dos tallas ({measure} {value}): {neighbour}, y {size}, que ninguna variante "
+    "tiene.",
+    "“{title}”: entre dois tamanhos ({measure} {value}): {neighbour}, e {size}, que nenhuma "
+    "variante tem."};
 constexpr SizeText kNoChart = {"“{title}”没有尺码表。", "There is no size chart for “{title}”.",
                                "No hay tabla de tallas para «{title}».",
                                "Não há tabela de tamanhos para “{title}”."};
@@ -163,8 +172,16 @@ class Chooser {
     return best;
   }
 
+  // Those that the product has; all, if it has none of them.
+  std::vector<int> SoldOf(const std::vector<int>& sizes) const {
+    std::vector<int> sold;
+    std::copy_if(sizes.begin(), sizes.end(), std::back_inserter(sold),
+                 [this](int at) { return IsSold(at); });
+    return sold.empty() ? sizes : sold;
+  }
+
   void Choose() {
-    const std::vector<int> best = BestOf(Matches());
+    const std::vector<int> best = SoldOf(BestOf(Matches()));
     if (best.size() == 1) return Take(best[0]);
     if (!best.empty()) return TakeBetween(best[best.size() - 2], best.back());
     // The largest that is too small, and the smallest that is too large.
@@ -207,18 +224,17 @@ class Chooser {
     }
   }
 
-  // Both fit; if the product has one of them only, that one does.
+  // Both fit, or neither does and he is between them. Of a pair of which the product has one only,
+  // that one is the neighbour: nothing says that it fits.
   void TakeBetween(int smaller, int larger) {
     const bool has_smaller = IsSold(smaller);
     const bool has_larger = IsSold(larger);
-    size_ = has_larger || !has_smaller ? larger : smaller;
-    if (has_smaller && has_larger) {
-      neighbour_ = smaller;
-      advice_.set_neighbour_reason(SizeAdvice::IN_BETWEEN);
-      advice_.set_outcome(SizeAdvice::BETWEEN);
-    } else {
-      advice_.set_outcome(has_smaller || has_larger ? SizeAdvice::FITS : SizeAdvice::NOT_SOLD);
-    }
+    const bool lacks_smaller = has_larger && !has_smaller;
+    size_ = lacks_smaller ? smaller : larger;
+    advice_.set_outcome(has_smaller && has_larger ? SizeAdvice::BETWEEN : SizeAdvice::NOT_SOLD);
+    if (!has_smaller && !has_larger) return;
+    neighbour_ = lacks_smaller ? larger : smaller;
+    advice_.set_neighbour_reason(SizeAdvice::IN_BETWEEN);
   }
 
   void Show() {
@@ -267,9 +283,11 @@ class Chooser {
 
   void Say() {
     if (advice_.outcome() == SizeAdvice::UNKNOWN) return advice_.set_sentence(Ask());
+    const bool is_between = advice_.neighbour_reason() == SizeAdvice::IN_BETWEEN;
+    const SizeText& not_sold = is_between ? kBetweenNotSold : kNotSold;
     const SizeText& text = advice_.outcome() == SizeAdvice::FITS       ? kFits
                            : advice_.outcome() == SizeAdvice::BETWEEN  ? kBetween
-                           : advice_.outcome() == SizeAdvice::NOT_SOLD ? kNotSold
+                           : advice_.outcome() == SizeAdvice::NOT_SOLD ? not_sold
                                                                        : kOutOfRange;
     std::vector<std::string> parts = {Fill(text, advice_.size(), advice_.deciding_measure())};
     if (!advice_.skus().empty()) parts.push_back(StockText(advice_.size(), advice_.skus()));
@@ -353,6 +371,15 @@ absl::Status CheckSizeChart(const SizeChart& chart) {
                      "is given twice");
     }
     CheckRanges(chart, at, measures, violations);
+  }
+  for (int i = 0; i < chart.measures_size(); ++i) {
+    const auto measure = chart.measures(i).measure();
+    const bool told =
+        std::any_of(chart.sizes().begin(), chart.sizes().end(),
+                    [&](const Size& size) { return RangeOf(size, measure) != nullptr; });
+    if (told) continue;
+    violations.Add(absl::StrCat("size_chart.measures[", i, "].measure"),
+                   "must be one that some size has a range of");
   }
   return violations.ToStatus();
 }

@@ -107,6 +107,42 @@ TEST_F(SizeChartTest, AGapIsBetweenItsSizes) {
   EXPECT_EQ(advice.neighbour(), "M");
 }
 
+TEST_F(SizeChartTest, BesideAGapNothingFitsForWantOfTheOtherSize) {
+  // 1,005 is too large for M, which is sold, and too small for L.
+  product_.mutable_skus()->RemoveLast();
+  const SizeAdvice smaller = Advise(965);
+  EXPECT_EQ(smaller.outcome(), SizeAdvice::NOT_SOLD);
+  EXPECT_EQ(smaller.size(), "L");
+  EXPECT_THAT(smaller.skus(), IsEmpty());
+  EXPECT_EQ(smaller.neighbour(), "M");
+  EXPECT_EQ(smaller.neighbour_reason(), SizeAdvice::IN_BETWEEN);
+  EXPECT_EQ(smaller.sentence(),
+            "“Shirt”: between two sizes (chest 96.5 cm): M, and L, which none of its variants is. "
+            "M: 5 in stock.");
+  product_.mutable_skus()->Clear();
+  EXPECT_EQ(Advise(965).outcome(), SizeAdvice::NOT_SOLD);
+  EXPECT_EQ(Advise(965).neighbour(), "");
+  v1::OptionValue& only = *product_.add_skus()->add_option_values();
+  only.set_option("size");
+  only.set_value("L");
+  const SizeAdvice larger = Advise(965);
+  EXPECT_EQ(larger.outcome(), SizeAdvice::NOT_SOLD);
+  EXPECT_EQ(larger.size(), "M");
+  EXPECT_EQ(larger.neighbour(), "L");
+}
+
+TEST_F(SizeChartTest, OfManyThatFitOneThatIsSoldIsTaken) {
+  for (const char* size : {"XXL", "3XL"}) {
+    *chart_.add_sizes() = chart_.sizes(3);
+    chart_.mutable_sizes(chart_.sizes_size() - 1)->set_size(size);
+  }
+  v1::OptionValue& option = *product_.mutable_skus(3)->mutable_option_values(0);
+  option.set_value("XL");
+  const SizeAdvice advice = Advise(1100);
+  EXPECT_EQ(advice.outcome(), SizeAdvice::FITS);
+  EXPECT_EQ(advice.size(), "XL");
+}
+
 TEST_F(SizeChartTest, BeyondAllSizesNoneFits) {
   EXPECT_EQ(Advise(799).outcome(), SizeAdvice::OUT_OF_RANGE);
   const SizeAdvice advice = Advise(1200);
@@ -126,6 +162,7 @@ TEST_F(SizeChartTest, ASizeThatTheProductHasNotIsNotAdvised) {
   // On the border to it the other one fits.
   EXPECT_EQ(Advise(1040).outcome(), SizeAdvice::FITS);
   EXPECT_EQ(Advise(1040).size(), "L");
+  EXPECT_EQ(Advise(1040).neighbour(), "M");
   chart_.clear_option();
   EXPECT_EQ(Advise(1100).outcome(), SizeAdvice::FITS);
 }
@@ -182,6 +219,11 @@ TEST_F(SizeChartTest, AChartIsChecked) {
                   "size_chart.sizes[0].ranges[1].measure", "size_chart.sizes[0].ranges[1]",
                   "size_chart.sizes[1].size", "size_chart.sizes[1].option_values[0]",
                   "size_chart.sizes[1].ranges[0].measure", "size_chart.sizes[3].ranges[0]"));
+  // Nobody would fit by a measure that no size is for.
+  v1::SizeChart idle = chart_;
+  idle.add_measures()->set_measure(FitMeasure::WAIST);
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckSizeChart(idle)),
+              ElementsAre("size_chart.measures[2].measure"));
 }
 
 TEST_F(SizeChartTest, AMeasureIsGivenOnce) {

@@ -46,6 +46,14 @@ void CheckReasons(const Reasons& reasons, const std::string& field, Violations& 
   }
 }
 
+// A rule on a contra-indication of which it isn't known whether the buyer has that.
+bool IsOpenRisk(const Suitability::Finding& finding) {
+  if (finding.verdict() != Suitability::UNKNOWN || finding.source().empty()) return false;
+  return finding.kind() == v1::SuitabilityKind::CONDITION ||
+         (finding.kind() == v1::SuitabilityKind::ALLERGEN &&
+          finding.at_worst() == Suitability::UNSUITABLE);
+}
+
 // What the shop has told, else the service's own words.
 std::string WordsOf(const Reasons& reasons, const char* const own[], absl::string_view language) {
   return reasons.empty() ? own[TextColumn(language)] : ChooseText(reasons, language).text();
@@ -160,11 +168,7 @@ std::vector<Suggestion> CandidatesOf(const std::string& asked, const SuggestionG
 
 bool MayOffer(const Suitability& suitability) {
   if (suitability.verdict() == Suitability::UNSUITABLE) return false;
-  return std::none_of(
-      suitability.findings().begin(), suitability.findings().end(), [](const auto& finding) {
-        return finding.kind() == v1::SuitabilityKind::CONDITION &&
-               finding.verdict() == Suitability::UNKNOWN && !finding.source().empty();
-      });
+  return std::none_of(suitability.findings().begin(), suitability.findings().end(), IsOpenRisk);
 }
 
 }  // namespace shopdesk::catalog::domain

@@ -38,8 +38,9 @@ std::vector<v1::Suggestion> CandidatesOf(const std::string& asked, const v1::Sug
                                          absl::Span<const v1::Promotion> promotions,
                                          absl::string_view language);
 
-// Whether a product with this suitability may be offered: nothing speaks against it, and its rules
-// on conditions have been held against the buyer.
+// Whether a product with this suitability may be offered: nothing speaks against it, and what is
+// contra-indicated for some, by rules on conditions and on what isn't tolerated, has been held
+// against the buyer.
 bool MayOffer(const v1::Suitability& suitability);
 
 }  // namespace shopdesk::catalog::domain

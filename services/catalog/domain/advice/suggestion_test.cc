@@ -86,6 +86,14 @@ TEST(SuggestionTest, NothingContraIndicatedIsOffered) {
   // A rule on a condition, and it isn't known whether the buyer has that.
   EXPECT_FALSE(may("verdict: UNKNOWN findings { kind: CONDITION verdict: UNKNOWN source: 'g' }"));
   EXPECT_TRUE(may("verdict: UNKNOWN findings { kind: CONDITION verdict: UNKNOWN }"));
+  // So with what he may not tolerate, unless it is only to be minded.
+  EXPECT_FALSE(
+      may("verdict: UNKNOWN findings { kind: ALLERGEN verdict: UNKNOWN source: 'g' "
+          "at_worst: UNSUITABLE }"));
+  EXPECT_TRUE(
+      may("verdict: UNKNOWN findings { kind: ALLERGEN verdict: UNKNOWN source: 'g' "
+          "at_worst: CAUTION }"));
+  EXPECT_TRUE(may("verdict: UNKNOWN findings { kind: ALLERGEN verdict: UNKNOWN }"));
   EXPECT_TRUE(may("verdict: SUITABLE findings { kind: CONDITION verdict: SUITABLE source: 'g' }"));
 }
 

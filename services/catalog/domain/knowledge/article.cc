@@ -10,6 +10,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/search/text.h"
+#include "services/catalog/domain/search/word_form.h"
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/states.h"
 
@@ -19,6 +20,8 @@ namespace {
 using v1::Article;
 
 constexpr size_t kMostArticleWords = 5000;
+// No word begins with it, so that none that is begun finds stems.
+constexpr char kStemMark = ':';
 // Characters of an article's text that are shown where it is found.
 constexpr int kExcerpt = 200;
 
@@ -122,6 +125,20 @@ std::map<std::string, bool> ArticleTokens(const Article& article) {
   PutWords(article.title(), true, tokens);
   PutWords(StripHtml(article.body()), false, tokens);
   for (const std::string& step : article.steps()) PutWords(step, false, tokens);
+  std::map<std::string, bool> stems;
+  for (const auto& [word, in_title] : tokens) {
+    for (std::string& stem : StemTokens(word)) {
+      bool& any_in_title = stems[std::move(stem)];
+      any_in_title = any_in_title || in_title;
+    }
+  }
+  tokens.merge(stems);
+  return tokens;
+}
+
+std::vector<std::string> StemTokens(absl::string_view word) {
+  std::vector<std::string> tokens = StemsOf(word);
+  for (std::string& token : tokens) token.insert(0, 1, kStemMark);
   return tokens;
 }
 

@@ -29,9 +29,11 @@ absl::Status WithdrawArticle(v1::Article& article);
 // What an article is linked to: "products/{product}" and "categories/{category}", sorted.
 std::vector<std::string> LinksOf(const v1::Article& article);
 
-// What an article is found by: words of folded text, and whether each stands in the title. Of a
-// long text the first 5,000 words count.
+// What an article is found by: words of folded text and what their forms have in common, and
+// whether each stands in the title. Of a long text the first 5,000 words count.
 std::map<std::string, bool> ArticleTokens(const v1::Article& article);
+// What articles with a form of a word have of it; no word looks like one of them.
+std::vector<std::string> StemTokens(absl::string_view word);
 
 // As it is shown when it is found.
 v1::ArticleResult MakeArticleResult(const v1::Article& article);

@@ -87,6 +87,9 @@ TEST(ArticleTest, IsFoundByItsWordsThoseOfTheTitleFirst) {
   EXPECT_FALSE(tokens.at("transfer"));
   EXPECT_FALSE(tokens.at("monton"));
   EXPECT_EQ(tokens.count("p"), 0u);
+  // And by what their forms have in common.
+  EXPECT_TRUE(tokens.at(StemTokens("pays")[0]));
+  EXPECT_FALSE(tokens.at(StemTokens("transfers")[0]));
 }
 
 TEST(ArticleTest, LinksAreSorted) {

@@ -327,9 +327,12 @@ std::string IdBetween(absl::string_view first, absl::string_view last, uint64_t 
                       absl::Dec((random >> 8) % 10000, absl::kZeroPad4));
 }
 
-absl::Status CheckMayAsk(const type::v1::Actor& actor, absl::string_view agent) {
+absl::Status CheckMayAsk(const type::v1::Actor& actor, absl::string_view agent, bool has_seed) {
   const bool leads = actor.role() == role::v1::Role::LEAD || actor.role() == role::v1::Role::OWNER;
-  return leads || actor.id() == agent ? absl::OkStatus() : NotAskedError(agent);
+  if (leads) return absl::OkStatus();
+  if (actor.id() != agent) return NotAskedError(agent);
+  return has_seed ? InvalidFieldError("seed", "must be unset but by a lead or the owner")
+                  : absl::OkStatus();
 }
 
 absl::Status CheckIsAsked(const type::v1::Actor& actor, const v1::Quiz& quiz) {

@@ -31,8 +31,9 @@ bool IsFullMark(absl::Span<const v1::Category> path, const v1::Policy& policy);
 // nobody's.
 std::string IdBetween(absl::string_view first, absl::string_view last, uint64_t random);
 
-// PERMISSION_DENIED (NOT_ASKED) where the actor is neither the agent nor may ask others.
-absl::Status CheckMayAsk(const type::v1::Actor& actor, absl::string_view agent);
+// PERMISSION_DENIED (NOT_ASKED) where the actor is neither the agent nor may ask others;
+// INVALID_ARGUMENT for a seed of one who may not: he would know what is asked.
+absl::Status CheckMayAsk(const type::v1::Actor& actor, absl::string_view agent, bool has_seed);
 // PERMISSION_DENIED (NOT_ASKED) unless the actor is the quiz's agent.
 absl::Status CheckIsAsked(const type::v1::Actor& actor, const v1::Quiz& quiz);
 

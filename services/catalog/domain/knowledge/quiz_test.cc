@@ -251,9 +251,11 @@ TEST(QuizTest, SamplesBeginBetweenTheFirstIdAndTheLast) {
 TEST(QuizTest, OnlyTheAgentAnswersAndLeadsAskOthers) {
   const auto agent = ParseText<type::v1::Actor>("kind: AGENT id: '1' role: GUIDE");
   const auto lead = ParseText<type::v1::Actor>("kind: AGENT id: '2' role: LEAD");
-  EXPECT_OK(CheckMayAsk(agent, "1"));
-  EXPECT_OK(CheckMayAsk(lead, "1"));
-  EXPECT_THAT(CheckMayAsk(agent, "2"), HasReason("NOT_ASKED"));
+  EXPECT_OK(CheckMayAsk(agent, "1", /*has_seed=*/false));
+  EXPECT_OK(CheckMayAsk(lead, "1", /*has_seed=*/true));
+  EXPECT_THAT(CheckMayAsk(agent, "2", /*has_seed=*/false), HasReason("NOT_ASKED"));
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckMayAsk(agent, "1", /*has_seed=*/true)),
+              ElementsAre("seed"));
   EXPECT_OK(CheckIsAsked(agent, OpenQuiz()));
   EXPECT_THAT(CheckIsAsked(lead, OpenQuiz()), HasReason("NOT_ASKED"));
 }

@@ -10,6 +10,7 @@ inline constexpr char kHeldProducts[] = "briefing.held";
 inline constexpr char kHeldWordings[] = "wording.held";
 inline constexpr char kStockFlags[] = "stock.flags";
 inline constexpr char kSearchIndex[] = "search.index";
+inline constexpr char kArticleIndex[] = "article.index";
 inline constexpr char kProductClarity[] = "product.clarity";
 inline constexpr char kBargainExpiry[] = "bargain.expiry";
 inline constexpr char kGrantExpiry[] = "grant.expiry";

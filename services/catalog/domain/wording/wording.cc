@@ -34,13 +34,6 @@ void CheckWords(const std::string& field, absl::string_view words, Violations& v
   if (!fault.empty()) violations.Add(field, fault);
 }
 
-std::unique_ptr<const wording::Checker> MakeOwn(const absl::optional<v1::WordList>& list) {
-  if (!list.has_value() || (list->terms().empty() && list->exceptions().empty())) return nullptr;
-  return std::make_unique<const wording::Checker>(
-      wording::TermList{{list->terms().begin(), list->terms().end()},
-                        {list->exceptions().begin(), list->exceptions().end()}});
-}
-
 wording::TextCheck MakeCheck(const wording::Checker* own,
                              const absl::optional<v1::WordList>& list) {
   std::vector<const wording::Checker*> checkers = {&wording::Checker::Base()};
@@ -87,8 +80,19 @@ bool SameWordList(const v1::WordList& a, const v1::WordList& b) {
   return google::protobuf::util::MessageDifferencer::Equals(left, right);
 }
 
+std::shared_ptr<const wording::Checker> MakeOwnChecker(const v1::WordList& list) {
+  if (list.terms().empty() && list.exceptions().empty()) return nullptr;
+  return std::make_shared<const wording::Checker>(
+      wording::TermList{{list.terms().begin(), list.terms().end()},
+                        {list.exceptions().begin(), list.exceptions().end()}});
+}
+
+ShopWording::ShopWording(const absl::optional<v1::WordList>& list,
+                         std::shared_ptr<const wording::Checker> own)
+    : own_(std::move(own)), check_(MakeCheck(own_.get(), list)) {}
+
 ShopWording::ShopWording(const absl::optional<v1::WordList>& list)
-    : own_(MakeOwn(list)), check_(MakeCheck(own_.get(), list)) {}
+    : ShopWording(list, list.has_value() ? MakeOwnChecker(*list) : nullptr) {}
 
 void WordingReport::Add(absl::string_view field, absl::string_view text, bool html) {
   wording::TextHits found = wording_.check().Check(text, html);

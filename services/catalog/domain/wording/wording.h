@@ -24,18 +24,21 @@ absl::Status CheckWordList(const v1::WordList& list);
 // Whether two lists say the same.
 bool SameWordList(const v1::WordList& a, const v1::WordList& b);
 
-// The base terms and a shop's list, ready to be held against texts. Made anew from what is stored
-// whenever texts are checked, so that a list counts everywhere from its commit on.
+// What a list adds to the base terms, made ready; null where it adds nothing.
+std::shared_ptr<const wording::Checker> MakeOwnChecker(const v1::WordList& list);
+
+// The base terms and a shop's list, ready to be held against texts.
 class ShopWording {
  public:
-  // nullopt: the shop has none.
+  // nullopt: the shop has none. `own`: what MakeOwnChecker made of it.
+  ShopWording(const absl::optional<v1::WordList>& list,
+              std::shared_ptr<const wording::Checker> own);
   explicit ShopWording(const absl::optional<v1::WordList>& list);
 
   const wording::TextCheck& check() const { return check_; }
 
  private:
-  // Null where the list adds nothing.
-  std::unique_ptr<const wording::Checker> own_;
+  std::shared_ptr<const wording::Checker> own_;
   wording::TextCheck check_;
 };
 

@@ -16,6 +16,7 @@
 #include "services/catalog/domain/product/category.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/available.h"
+#include "services/catalog/handlers/wording/wording.h"
 #include "services/catalog/store/advice/competitor.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
@@ -116,7 +117,8 @@ absl::Status CompareProducts(runtime::ReadContext& ctx, const v1::CompareProduct
   ComparisonReader reader(ctx, shop, policy);
   ASSIGN_OR_RETURN(const std::vector<domain::ComparedProduct> compared, reader.Read(request));
   *response = domain::MakeComparison(compared, policy, ctx.now(), language);
-  response->set_text(domain::ComparisonText(*response, zone));
+  ASSIGN_OR_RETURN(const domain::ShopWording wording, LoadWording(ctx.txn(), shop));
+  domain::TellComparison(wording, zone, *response);
   return absl::OkStatus();
 }
 

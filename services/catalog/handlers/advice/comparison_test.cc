@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/catalog/handlers/advice/competitor.h"
+#include "services/catalog/handlers/wording/wording.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -54,6 +55,21 @@ TEST_P(ComparisonHandlerTest, OursAndTheirsBesideEachOther) {
   EXPECT_TRUE(comparison->sides(1).competitor());
   EXPECT_FALSE(comparison->sides(1).has_price());
   EXPECT_THAT(comparison->text(), HasSubstr("Igual: Weight 400 g."));
+}
+
+TEST_P(ComparisonHandlerTest, TheTextPassesTheShopsOwnWords) {
+  ASSERT_OK(shop_.WriteText<v1::WordList>(
+      handlers::UpdateWordList,
+      "word_list { name: 'shops/s/wordList' terms { text: 'Theirs' level: A category: OTHER } }"));
+  ASSERT_OK_AND_ASSIGN(const v1::Comparison comparison,
+                       Compare("names: 'shops/s/products/ours' "
+                               "names: 'shops/s/competitorProducts/rival' language_code: 'en'"));
+  ASSERT_EQ(comparison.wording_hits_size(), 1);
+  EXPECT_EQ(comparison.wording_hits(0).field(), "sides[1].title");
+  v1::CheckTextRequest check;
+  check.set_parent("shops/s");
+  check.add_texts()->set_text(comparison.text());
+  EXPECT_EQ(shop_.Read<v1::CheckTextResponse>(handlers::CheckText, check)->hits_size(), 0);
 }
 
 TEST_P(ComparisonHandlerTest, EachOnceOfThisShopAndThere) {

@@ -106,13 +106,14 @@ TEST_P(SuggestionHandlerTest, NothingContraIndicated) {
   Tell("tea", "condition: 'pregnancy' consequence: CAUTION");
   Tell("cup", "allergen: 'nickel' consequence: UNSUITABLE");
   const std::string pot = "product: 'shops/s/products/pot' ";
-  // Nobody knows whether the buyer is pregnant.
-  EXPECT_THAT(Offered(pot), ElementsAre("cup"));
-  EXPECT_EQ(Suggest(pot).unsuitable_count(), 1);
-  EXPECT_THAT(Offered(pot + "profile { conditions {} }"), ElementsAre("cup", "tea"));
+  // Nobody knows whether the buyer is pregnant, nor what he doesn't tolerate.
+  EXPECT_THAT(Offered(pot), IsEmpty());
+  EXPECT_EQ(Suggest(pot).unsuitable_count(), 2);
+  EXPECT_THAT(Offered(pot + "profile { conditions {} }"), ElementsAre("tea"));
+  EXPECT_THAT(Offered(pot + "profile { conditions {} allergens {} }"), ElementsAre("cup", "tea"));
   EXPECT_THAT(Offered(pot + "profile { conditions {} allergens { keys: '镍' } }"),
               ElementsAre("tea"));
-  const auto pregnant = Suggest(pot + "profile { conditions { keys: 'pregnant' } }");
+  const auto pregnant = Suggest(pot + "profile { conditions { keys: 'pregnant' } allergens {} }");
   ASSERT_THAT(pregnant.suggestions(), SizeIs(2));
   EXPECT_EQ(pregnant.suggestions(1).verdict(), v1::Suitability::CAUTION);
 }

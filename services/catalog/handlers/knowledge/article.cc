@@ -59,6 +59,45 @@ absl::StatusOr<Article> LoadArticleForChange(runtime::WriteContext& ctx, const s
   return article;
 }
 
+// The version of an article that is published, none if it isn't.
+absl::StatusOr<std::vector<Article>> LoadPublished(runtime::WriteContext& ctx,
+                                                   const Article& article) {
+  if (article.state() != Article::PUBLISHED) return std::vector<Article>();
+  ASSIGN_OR_RETURN(const v1::ArticleVersion version,
+                   store::LoadArticleVersion(ctx.txn(), ShopOf(article.name()),
+                                             LastSegment(article.name()), article.version()));
+  return std::vector<Article>{version.article()};
+}
+
+// Articles that have the word itself, a form of it, or another word that it begins.
+absl::Status AddHits(runtime::ReadContext& ctx, absl::string_view shop, const std::string& word,
+                     bool prefix, store::ArticleHits& hits) {
+  RETURN_IF_ERROR(store::FindArticles(ctx.txn(), shop, word, prefix, kMostArticlePostings, hits));
+  for (const std::string& stem : domain::StemTokens(word)) {
+    RETURN_IF_ERROR(
+        store::FindArticles(ctx.txn(), shop, stem, /*prefix=*/false, kMostArticlePostings, hits));
+  }
+  return absl::OkStatus();
+}
+
+// Articles that have a word of a query; where none has, those with a word that it was taken for
+// among the products', if it was written with a slip.
+absl::StatusOr<store::ArticleHits> FindTerm(
+    runtime::ReadContext& ctx, absl::string_view shop, const domain::Term& term,
+    const google::protobuf::RepeatedPtrField<v1::Interpretation>& interpretations) {
+  store::ArticleHits hits;
+  for (size_t i = 0; i < term.tokens.size(); ++i) {
+    const bool prefix = term.prefix && i + 1 == term.tokens.size();
+    RETURN_IF_ERROR(AddHits(ctx, shop, term.tokens[i], prefix, hits));
+  }
+  if (!hits.empty()) return hits;
+  for (const v1::Interpretation& taken : interpretations) {
+    if (taken.word() != term.typed || taken.reason() != v1::Interpretation::SPELLING) continue;
+    RETURN_IF_ERROR(AddHits(ctx, shop, taken.searched(), /*prefix=*/false, hits));
+  }
+  return hits;
+}
+
 }  // namespace
 
 absl::Status CreateArticle(runtime::WriteContext& ctx, const v1::CreateArticleRequest& request,
@@ -118,6 +157,7 @@ absl::Status UpdateArticle(runtime::WriteContext& ctx, const v1::UpdateArticleRe
 absl::Status PublishArticle(runtime::WriteContext& ctx, const v1::PublishArticleRequest& request,
                             Article* response) {
   ASSIGN_OR_RETURN(*response, LoadArticleForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(std::vector<Article> published, LoadPublished(ctx, *response));
   RETURN_IF_ERROR(domain::PublishArticle(*response, FromProto(StoredTime(ctx.now()))));
   *response->mutable_update_time() = response->publish_time();
   RETURN_IF_ERROR(store::SaveArticle(ctx.txn(), *response));
@@ -128,19 +168,21 @@ absl::Status PublishArticle(runtime::WriteContext& ctx, const v1::PublishArticle
   RETURN_IF_ERROR(store::PublishVersion(ctx.txn(), version));
   ctx.Emit(*response, events::kArticlePublished);
   ctx.Emit(version, events::kArticleVersionKept);
-  return LookAtHeld(ctx, *response);
+  published.push_back(*response);
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status WithdrawArticle(runtime::WriteContext& ctx, const v1::WithdrawArticleRequest& request,
                              Article* response) {
   ASSIGN_OR_RETURN(*response, LoadArticleForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(const std::vector<Article> published, LoadPublished(ctx, *response));
   RETURN_IF_ERROR(domain::WithdrawArticle(*response));
   *response->mutable_update_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveArticle(ctx.txn(), *response));
   RETURN_IF_ERROR(
       store::UnpublishArticle(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   ctx.Emit(*response, events::kArticleWithdrawn);
-  return absl::OkStatus();
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status GetArticleVersion(runtime::ReadContext& ctx,
@@ -178,9 +220,8 @@ absl::Status AcknowledgeArticle(runtime::WriteContext& ctx,
   *response->mutable_acknowledge_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveAcknowledgement(ctx.txn(), *response));
   ctx.Emit(*response, events::kAcknowledgementGiven);
-  ASSIGN_OR_RETURN(const v1::ArticleVersion version,
-                   store::LoadArticleVersion(ctx.txn(), shop, id, article.version()));
-  return LookAtHeld(ctx, version.article());
+  ASSIGN_OR_RETURN(const std::vector<Article> published, LoadPublished(ctx, article));
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status ListAcknowledgements(runtime::ReadContext& ctx,
@@ -206,12 +247,8 @@ absl::Status AddArticles(runtime::ReadContext& ctx, absl::string_view shop, absl
   bool first = true;
   for (const domain::Term& term : domain::TermsOf(query)) {
     if (term.optional) continue;
-    store::ArticleHits hits;
-    for (size_t i = 0; i < term.tokens.size(); ++i) {
-      const bool prefix = term.prefix && i + 1 == term.tokens.size();
-      RETURN_IF_ERROR(
-          store::FindArticles(ctx.txn(), shop, term.tokens[i], prefix, kMostArticlePostings, hits));
-    }
+    ASSIGN_OR_RETURN(const store::ArticleHits hits,
+                     FindTerm(ctx, shop, term, response.interpretations()));
     if (std::exchange(first, false)) {
       for (const auto& [article, in_title] : hits) found.emplace_back(article, 0);
     }

@@ -30,7 +30,8 @@ absl::Status ListAcknowledgements(runtime::ReadContext& ctx,
                                   const v1::ListAcknowledgementsRequest& request,
                                   v1::ListAcknowledgementsResponse* response);
 
-// The published articles that have all words of a query, the best first.
+// Adds the published articles that have all words of a query, or forms of them, the best first.
+// Words with slips are what `response` says that they were taken for.
 absl::Status AddArticles(runtime::ReadContext& ctx, absl::string_view shop, absl::string_view query,
                          v1::SearchProductsResponse& response);
 

@@ -116,6 +116,19 @@ TEST_P(ArticleHandlerTest, IsFoundWithTheProductsOnceItIsPublished) {
   EXPECT_THAT(Found("cotton"), ElementsAre("Towels"));
 }
 
+TEST_P(ArticleHandlerTest, IsFoundByOtherFormsAndSlipsAsProductsAre) {
+  ASSERT_OK(shop_.Create("t", kArticleTowel));
+  ASSERT_OK(Write("a", "kind: BASICS title: 'Washing towels' body: 'Las sillas y los botones.'"));
+  ASSERT_OK(Publish("a"));
+  for (const char* query : {"towel", "washed towel", "silla", "botón silla"}) {
+    EXPECT_THAT(Found(query), ElementsAre("Washing towels")) << query;
+  }
+  // A product has the word that is meant.
+  EXPECT_THAT(Found("towwel"), ElementsAre("Washing towels"));
+  // What begins a stem's mark begins no word.
+  for (const char* query : {"en", "es", "pt"}) EXPECT_THAT(Found(query), IsEmpty()) << query;
+}
+
 TEST_P(ArticleHandlerTest, ChineseIsFoundWithoutSpaces) {
   ASSERT_OK(Write("a", "kind: FAQ title: '羊毛毯怎么洗' body: '建议干洗。'"));
   ASSERT_OK(Publish("a"));

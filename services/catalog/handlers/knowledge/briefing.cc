@@ -1,6 +1,6 @@
 #include "services/catalog/handlers/knowledge/briefing.h"
 
-#include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,10 +40,12 @@ absl::Status CheckBriefed(runtime::WriteContext& ctx, const v1::Policy& policy,
 
 // Each product is locked before it is looked at: whoever holds one back at this moment has locked
 // it before he looked for readers, and either he sees this change or it is seen here that he did.
-absl::Status LookAtHeld(runtime::WriteContext& ctx, const v1::Article& briefing) {
-  if (briefing.kind() != v1::Article::BRIEFING) return absl::OkStatus();
-  std::vector<std::string> names(briefing.products().begin(), briefing.products().end());
-  std::sort(names.begin(), names.end());
+absl::Status LookAtHeld(runtime::WriteContext& ctx, absl::Span<const v1::Article> published) {
+  std::set<std::string> names;
+  for (const v1::Article& article : published) {
+    if (article.kind() != v1::Article::BRIEFING) continue;
+    names.insert(article.products().begin(), article.products().end());
+  }
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(const absl::optional<v1::Product> product,
                      store::FindProductForUpdate(ctx.txn(), ShopOf(name), LastSegment(name)));

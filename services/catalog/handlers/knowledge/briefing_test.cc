@@ -15,6 +15,8 @@ namespace {
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::kTestTime;
 using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::Shop;
 using testing::TestCall;
@@ -41,9 +43,28 @@ class BriefingHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     ASSERT_OK(
         shop_.WriteText<v1::Article>(handlers::PublishArticle, "name: 'shops/s/articles/brief'"));
   }
-  void Read(const std::string& agent, int version = 1) {
+  // Its time comes while nobody has read the first version of its briefing.
+  void Hold() {
+    WriteBriefing();
+    PublishBriefing();
+    Plan(kTestTime + absl::Hours(1));
+    shop_.AdvanceTo(kTestTime + absl::Hours(1));
+    ASSERT_TRUE(shop_.GetProduct("t")->held_for_briefing());
+  }
+  // Another briefing of the same product, which all have read.
+  void ReadAnother() {
+    ASSERT_OK(shop_.WriteText<v1::Article>(
+        handlers::CreateArticle,
+        "parent: 'shops/s' article_id: 'other' article { kind: BRIEFING title: 'Towels' "
+        "body: 'They dry.' products: 'shops/s/products/t' }"));
+    ASSERT_OK(
+        shop_.WriteText<v1::Article>(handlers::PublishArticle, "name: 'shops/s/articles/other'"));
+    Read("1001", 1, "other");
+    Read("1002", 1, "other");
+  }
+  void Read(const std::string& agent, int version = 1, const std::string& article = "brief") {
     v1::AcknowledgeArticleRequest request;
-    request.set_name("shops/s/articles/brief");
+    request.set_name(absl::StrCat("shops/s/articles/", article));
     request.set_version(version);
     runtime::CallInfo call = TestCall();
     call.actor.set_id(agent);
@@ -104,6 +125,7 @@ TEST_P(BriefingHandlerTest, WhatWasPlannedIsHeldAndGoesOnSaleByItself) {
   EXPECT_EQ(held.state(), v1::Product::DRAFT);
   EXPECT_TRUE(held.held_for_briefing());
   EXPECT_TRUE(held.has_publish_time());
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("briefing_held shops/s/products/t"));
   EXPECT_THAT(shop_.Events(), Contains("product.held"));
   EXPECT_THAT(shop_.Events(), Not(Contains("product.published")));
   Read("1002");
@@ -112,6 +134,48 @@ TEST_P(BriefingHandlerTest, WhatWasPlannedIsHeldAndGoesOnSaleByItself) {
   EXPECT_EQ(on.state(), v1::Product::ON_SALE);
   EXPECT_FALSE(on.held_for_briefing());
   EXPECT_FALSE(on.has_publish_time());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
+}
+
+TEST_P(BriefingHandlerTest, WhatWaitsForABriefingThatIsWithdrawnGoesOnSale) {
+  Hold();
+  ReadAnother();
+  shop_.AdvanceTo(kTestTime + absl::Hours(2));
+  ASSERT_TRUE(shop_.GetProduct("t")->held_for_briefing());
+  ASSERT_OK(
+      shop_.WriteText<v1::Article>(handlers::WithdrawArticle, "name: 'shops/s/articles/brief'"));
+  shop_.AdvanceTo(kTestTime + absl::Hours(3));
+  EXPECT_EQ(shop_.GetProduct("t")->state(), v1::Product::ON_SALE);
+}
+
+TEST_P(BriefingHandlerTest, WhatWaitsForABriefingThatBecomesAnotherKindGoesOnSale) {
+  Hold();
+  ReadAnother();
+  ASSERT_OK(shop_.WriteText<v1::Article>(
+      handlers::UpdateArticle,
+      "article { name: 'shops/s/articles/brief' kind: FAQ } update_mask { paths: 'kind' }"));
+  PublishBriefing();
+  shop_.AdvanceTo(kTestTime + absl::Hours(2));
+  EXPECT_EQ(shop_.GetProduct("t")->state(), v1::Product::ON_SALE);
+}
+
+TEST_P(BriefingHandlerTest, WhatWaitsForABriefingThatNoLongerTellsOfItGoesOnSale) {
+  Hold();
+  ReadAnother();
+  ASSERT_OK(shop_.WriteText<v1::Article>(
+      handlers::UpdateArticle,
+      "article { name: 'shops/s/articles/brief' } update_mask { paths: 'products' }"));
+  PublishBriefing();
+  shop_.AdvanceTo(kTestTime + absl::Hours(2));
+  EXPECT_EQ(shop_.GetProduct("t")->state(), v1::Product::ON_SALE);
+}
+
+TEST_P(BriefingHandlerTest, WithoutAnyBriefingItStaysHeld) {
+  Hold();
+  ASSERT_OK(
+      shop_.WriteText<v1::Article>(handlers::WithdrawArticle, "name: 'shops/s/articles/brief'"));
+  shop_.AdvanceTo(kTestTime + absl::Hours(2));
+  EXPECT_TRUE(shop_.GetProduct("t")->held_for_briefing());
 }
 
 TEST_P(BriefingHandlerTest, WhatIsReadInTimeGoesOnSaleAtItsTime) {
@@ -161,6 +225,7 @@ TEST_P(BriefingHandlerTest, WhatIsHeldCanBeCancelledAndPlannedAnew) {
   shop_.AdvanceTo(kTestTime + absl::Hours(1));
   ASSERT_OK(shop_.WriteText<v1::Product>(handlers::DelistProduct, "name: 'shops/s/products/t'"));
   EXPECT_FALSE(shop_.GetProduct("t")->held_for_briefing());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
   Plan(kTestTime + absl::Hours(2));
   EXPECT_FALSE(shop_.GetProduct("t")->held_for_briefing());
 }

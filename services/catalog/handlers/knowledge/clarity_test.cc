@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/search/search.h"
@@ -121,6 +122,12 @@ TEST_P(ClarityHandlerTest, SearchesInVainAreCounted) {
   Search("TEAPOT");
   Search("spoon");
   Search("mug");
+  // An article tells of them, in another form.
+  ASSERT_OK(shop_.WriteText<v1::Article>(
+      handlers::CreateArticle,
+      "parent: 'shops/s' article_id: 'a' article { kind: FAQ title: 'Saucers' body: 'Round.' }"));
+  ASSERT_OK(shop_.WriteText<v1::Article>(handlers::PublishArticle, "name: 'shops/s/articles/a'"));
+  Search("round saucer");
   Search("13812345678");
   Search("fork", "on_sale_only: true");
   Search("");

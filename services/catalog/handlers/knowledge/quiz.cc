@@ -129,7 +129,7 @@ absl::Status StartQuiz(runtime::WriteContext& ctx, const v1::StartQuizRequest& r
   if (!request.category().empty() && ShopOf(request.category()) != shop)
     return InvalidFieldError("category", "must be of the same shop");
   const std::string agent = request.agent().empty() ? ctx.actor().id() : request.agent();
-  RETURN_IF_ERROR(domain::CheckMayAsk(ctx.actor(), agent));
+  RETURN_IF_ERROR(domain::CheckMayAsk(ctx.actor(), agent, request.has_seed()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(absl::optional<v1::Quiz> open,
                    store::FindOpenQuizForUpdate(ctx.txn(), shop, agent));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -90,12 +91,30 @@ TEST_P(QuizHandlerTest, IsStartedAnsweredAndGradedOnce) {
               ::shopdesk::testing::IsOkAndHolds(EqualsProto(passed)));
 }
 
-TEST_P(QuizHandlerTest, ExpiresAndCountsForNothing) {
+TEST_P(QuizHandlerTest, ExpiresAndAnotherCanBeStarted) {
   ASSERT_OK_AND_ASSIGN(const v1::Quiz quiz, Start());
   shop_.AdvanceTo(kTestTime + absl::Hours(25));
   EXPECT_THAT(shop_.Events(), Contains("quiz.expired").Times(1));
   EXPECT_THAT(Submit(quiz, ""), HasReason("WRONG_STATE"));
   EXPECT_OK(Start());
+}
+
+TEST_P(QuizHandlerTest, NobodyKnowsBeforeWhatHeIsAsked) {
+  const auto start = [&](role::v1::Role::Value role, const std::string& fields) {
+    const auto request = shopdesk::testing::ParseText<v1::StartQuizRequest>(
+        absl::StrCat("parent: 'shops/s' question_count: 4 ", fields));
+    runtime::CallInfo call = TestCall(absl::StrCat("start-", ++calls_));
+    call.actor.set_role(role);
+    v1::Quiz quiz;
+    return shop_.runtime()->WriteAndWait(call, &request, &quiz, [&](runtime::WriteContext& ctx) {
+      return handlers::StartQuiz(ctx, request, &quiz);
+    });
+  };
+  EXPECT_THAT(start(role::v1::Role::AGENT, "agent: '9'"), HasReason("NOT_ASKED"));
+  const absl::Status seeded = start(role::v1::Role::AGENT, "seed: 7");
+  EXPECT_THAT(shopdesk::testing::FieldsOf(seeded), ::testing::ElementsAre("seed"));
+  EXPECT_OK(start(role::v1::Role::AGENT, ""));
+  EXPECT_OK(start(role::v1::Role::LEAD, "agent: '9' seed: 7"));
 }
 
 TEST_P(QuizHandlerTest, OnlyOfACategoryAndOnlyWhatIsOnSale) {

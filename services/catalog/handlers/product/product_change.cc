@@ -113,12 +113,18 @@ absl::Status DropPicturePrints(runtime::WriteContext& ctx, const v1::Product& be
   return absl::OkStatus();
 }
 
-// What is held is noted beside the product, so that a change of the word list finds it; what was
-// and is still, after a change of the product, is looked at again at once.
+// What is held is work. What is held for its wording is noted beside the product, so that a change
+// of the word list finds it; what was and is still, after a change of the product, is looked at
+// again at once.
 absl::Status NoteHeld(runtime::WriteContext& ctx, const v1::Product& before,
                       const v1::Product& after) {
   const absl::string_view shop = ShopOf(after.name());
   const absl::string_view id = LastSegment(after.name());
+  if (after.held_for_briefing()) {
+    RETURN_IF_ERROR(work::Open(ctx, kBriefingHeld, {.resource = after.name()}));
+  } else if (before.held_for_briefing()) {
+    RETURN_IF_ERROR(work::Close(ctx, kBriefingHeld, after.name()));
+  }
   if (before.held_for_wording() && after.held_for_wording()) {
     ctx.Schedule(domain::kProductPublish, after.name(), ctx.now());
     return absl::OkStatus();

@@ -21,6 +21,9 @@ inline constexpr work::Kind kSimilarSku = {
 inline constexpr work::Kind kProhibitedWording = {
     "prohibited_wording", Role::PROMOTION,
     "A planned sale is held: a text of the card says what is prohibited"};
+inline constexpr work::Kind kBriefingHeld = {
+    "briefing_held", Role::PROMOTION,
+    "A planned sale is held: its briefing isn't published, or not read by all who must"};
 inline constexpr work::Kind kListedTooHigh = {"listed_too_high", Role::PROMOTION,
                                               "The page promises more than there is: set it right"};
 

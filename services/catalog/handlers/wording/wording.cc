@@ -2,15 +2,18 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/mutex.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -32,8 +35,37 @@ constexpr PageLimits kProductWordingPage{50, 200};
 // Lists of up to half a megabyte each.
 constexpr PageLimits kWordListRevisionPage{5, 10};
 constexpr PageLimits kBaseTermPage{100, 1000};
+// Lists that are kept ready: of up to about a megabyte each.
+constexpr size_t kMostReadyLists = 64;
 // Cards that are read at once: of up to a megabyte each.
 constexpr int kCardsAtOnce = 50;
+
+// Lists of shops that were checked lately, made ready. Each check reads what is stored; what is
+// kept of another version, or of another database, doesn't count. Thread-safe.
+class ReadyLists {
+ public:
+  std::shared_ptr<const wording::Checker> Of(const v1::WordList& list) {
+    std::string stored = list.SerializeAsString();
+    {
+      MutexLock lock(mutex_);
+      const auto kept = kept_.find(list.name());
+      if (kept != kept_.end() && kept->second.stored == stored) return kept->second.own;
+    }
+    std::shared_ptr<const wording::Checker> own = domain::MakeOwnChecker(list);
+    MutexLock lock(mutex_);
+    if (kept_.size() >= kMostReadyLists && !kept_.contains(list.name())) kept_.erase(kept_.begin());
+    kept_[list.name()] = {std::move(stored), own};
+    return own;
+  }
+
+ private:
+  struct Ready {
+    std::string stored;
+    std::shared_ptr<const wording::Checker> own;
+  };
+  Mutex mutex_;
+  absl::flat_hash_map<std::string, Ready> kept_ ABSL_GUARDED_BY(mutex_);
+};
 
 void FillReport(const v1::Product& product, const domain::ShopWording& wording,
                 v1::CheckProductResponse& response) {
@@ -56,7 +88,9 @@ bool IsAsGrave(const v1::CheckProductResponse& report, WordingLevel::Value asked
 
 absl::StatusOr<domain::ShopWording> LoadWording(sql::Transaction& txn, absl::string_view shop) {
   ASSIGN_OR_RETURN(const absl::optional<v1::WordList> list, store::FindWordList(txn, shop));
-  return domain::ShopWording(list);
+  if (!list.has_value()) return domain::ShopWording(list);
+  static ReadyLists& ready = *new ReadyLists();
+  return domain::ShopWording(list, ready.Of(*list));
 }
 
 absl::Status CheckText(runtime::ReadContext& ctx, const v1::CheckTextRequest& request,

@@ -36,8 +36,9 @@ class WordingHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
         .Update(absl::StrCat("product { name: 'shops/s/products/", id, "' title: '", title, "' }"))
         .status();
   }
-  absl::StatusOr<v1::WordList> SetList(const std::string& fields) {
-    return shop_.WriteText<v1::WordList>(
+  absl::StatusOr<v1::WordList> SetList(const std::string& fields) { return SetList(shop_, fields); }
+  static absl::StatusOr<v1::WordList> SetList(Shop& shop, const std::string& fields) {
+    return shop.WriteText<v1::WordList>(
         handlers::UpdateWordList,
         absl::StrCat("word_list { name: 'shops/s/wordList' ", fields, " }"));
   }
@@ -47,8 +48,9 @@ class WordingHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     *request.mutable_publish_time() = ToProto(at);
     return shop_.Write(handlers::PublishProduct, request).status();
   }
-  std::vector<std::string> Found(const std::string& text) {
-    const auto response = shop_.ReadText<v1::CheckTextResponse>(
+  std::vector<std::string> Found(const std::string& text) { return Found(shop_, text); }
+  static std::vector<std::string> Found(Shop& shop, const std::string& text) {
+    const auto response = shop.ReadText<v1::CheckTextResponse>(
         handlers::CheckText,
         absl::StrCat("parent: 'shops/s' texts { field: 'f' text: '", text, "' }"));
     EXPECT_OK(response);
@@ -109,6 +111,17 @@ TEST_P(WordingHandlerTest, AListCountsAtOnceAndIsKept) {
   } while (!request.page_token().empty());
   EXPECT_THAT(versions, ElementsAre("v2", "v1"));
   EXPECT_THAT(shop_.Events(), Contains("word_list.updated").Times(2));
+}
+
+// Lists are kept ready: what is stored decides all the same.
+TEST_P(WordingHandlerTest, TheListOfAnotherDatabaseDoesNotCount) {
+  Shop other(GetParam());
+  ASSERT_OK(SetList("terms { text: '隔壁店' level: B category: OTHER }"));
+  ASSERT_OK(SetList(other, "terms { text: '对面店' level: B category: OTHER }"));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(Found("比隔壁店和对面店好"), ElementsAre("隔壁店"));
+    EXPECT_THAT(Found(other, "比隔壁店和对面店好"), ElementsAre("对面店"));
+  }
 }
 
 TEST_P(WordingHandlerTest, AShopWithoutAListHasAnEmptyOne) {

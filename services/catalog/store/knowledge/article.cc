@@ -91,9 +91,13 @@ constexpr sql::Statement kListAcknowledgements = {
 constexpr sql::Statement kListReaders = {
     "catalog.list_readers",
     "SELECT agent FROM acknowledgements WHERE shop = $1 AND article = $2 AND number >= $3"};
-constexpr sql::Statement kInsertArticlePosting = {
-    "catalog.insert_article_posting",
-    "INSERT INTO article_postings (shop, token, article, in_title) VALUES ($1, $2, $3, $4)"};
+constexpr sql::Statement kInsertArticlePostings = {
+    "catalog.insert_article_postings",
+    "INSERT INTO article_postings (shop, token, article, in_title) "
+    "SELECT $1, value, $2, $3 FROM json_each($4)",
+    "INSERT INTO article_postings (shop, token, article, in_title) "
+    "SELECT $1::text, value, $2::text, $3::bigint FROM "
+    "jsonb_array_elements_text($4::jsonb) AS t (value)"};
 constexpr sql::Statement kDeleteArticlePostings = {
     "catalog.delete_article_postings",
     "DELETE FROM article_postings WHERE shop = $1 AND article = $2"};
@@ -161,11 +165,22 @@ absl::Status PublishVersion(sql::Transaction& txn, const ArticleVersion& version
       const int64_t inserted,
       txn.Execute(kInsertArticleVersion, {shop, id, article.version(), sql::Blob{data}}));
   if (inserted != 1) return AlreadyExistsError(version.name());
-  RETURN_IF_ERROR(UnpublishArticle(txn, shop, id));
   RETURN_IF_ERROR(PutLinks(txn, article, kPublished));
+  return IndexArticle(txn, article);
+}
+
+absl::Status IndexArticle(sql::Transaction& txn, const Article& article) {
+  const absl::string_view shop = ShopOf(article.name());
+  const absl::string_view id = LastSegment(article.name());
+  RETURN_IF_ERROR(txn.Execute(kDeleteArticlePostings, {shop, id}).status());
+  // By whether they stand in the title.
+  std::vector<std::string> tokens[2];
   for (const auto& [token, in_title] : domain::ArticleTokens(article)) {
-    RETURN_IF_ERROR(
-        txn.Execute(kInsertArticlePosting, {shop, token, id, int64_t{in_title}}).status());
+    tokens[in_title ? 1 : 0].push_back(token);
+  }
+  for (const int64_t in_title : {0, 1}) {
+    const std::string list = sql::List(tokens[in_title]);
+    RETURN_IF_ERROR(txn.Execute(kInsertArticlePostings, {shop, id, in_title, list}).status());
   }
   return absl::OkStatus();
 }

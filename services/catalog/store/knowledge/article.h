@@ -37,6 +37,8 @@ absl::StatusOr<std::vector<v1::Article>> ListArticles(sql::Transaction& txn, abs
 
 // Keeps a version, and makes it what is linked and found. ALREADY_EXISTS.
 absl::Status PublishVersion(sql::Transaction& txn, const v1::ArticleVersion& version);
+// Makes a published version what is found, in place of what was.
+absl::Status IndexArticle(sql::Transaction& txn, const v1::Article& article);
 // The article is no longer linked nor found.
 absl::Status UnpublishArticle(sql::Transaction& txn, absl::string_view shop, absl::string_view id);
 // NOT_FOUND naming the version.

@@ -44,7 +44,8 @@ struct CommissionEntry {
   // The month that the order counts in: an earlier one for a claw-back.
   Month home = 0;
   int64_t sales_minor = 0;
-  // Its sales in the months before, where that is not its home.
+  // What the order sold from its home on until the month before this one; 0 in its home. A
+  // claw-back is the difference between what this and what is left earn.
   int64_t before_minor = 0;
   int64_t commission_minor = 0;
 };

@@ -45,7 +45,7 @@ absl::Status CheckDecides(const Complaint& complaint, const type::v1::Actor& act
   return NotMediatorError(complaint.name(), complaint.mediator());
 }
 
-// Of the complaint's order and shop.
+// Of the complaint's order, and of its shop: whose a shipment is only logistics knows.
 absl::Status CheckRemedyOf(const Complaint& complaint, const v1::CloseComplaintRequest& request) {
   const Remedy& remedy = request.remedy();
   Violations violations;
@@ -227,8 +227,7 @@ absl::Status CloseComplaint(Complaint& complaint, const v1::CloseComplaintReques
   complaint.set_decision(std::string(decision));
   if (request.has_remedy()) {
     *complaint.mutable_remedy() = request.remedy();
-    const bool by_hand = request.remedy().kind() == Remedy::CARRIER_CLAIM;
-    complaint.mutable_remedy()->set_state(by_hand ? Remedy::DONE : Remedy::PENDING);
+    complaint.mutable_remedy()->set_state(Remedy::PENDING);
   }
   return absl::OkStatus();
 }
@@ -255,8 +254,7 @@ bool SettleRemedy(Complaint& complaint, absl::string_view result, absl::string_v
 
 bool NeedsHands(const Complaint& complaint) {
   if (complaint.decided_by_default()) return complaint.outcome() == Complaint::UPHELD;
-  return complaint.remedy().state() == Remedy::REFUSED ||
-         complaint.remedy().kind() == Remedy::CARRIER_CLAIM;
+  return complaint.remedy().state() == Remedy::REFUSED;
 }
 
 }  // namespace shopdesk::feedback::domain

@@ -1,6 +1,7 @@
 #include "services/feedback/domain/follow_up/late_parcel.h"
 
 #include <string>
+#include <vector>
 
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
@@ -45,6 +46,7 @@ LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_
   parcel.set_name(LateParcelName(ShopOf(shipment.name()), LastSegment(shipment.name())));
   parcel.set_shipment(shipment.name());
   parcel.set_order(shipment.order());
+  *parcel.mutable_merged_orders() = shipment.merged_orders();
   parcel.set_buyer(std::string(buyer));
   parcel.set_carrier_id(shipment.carrier_id());
   parcel.set_waybill_number(shipment.waybill_number());
@@ -54,6 +56,12 @@ LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_
   *parcel.mutable_due_time() = ToProto(due);
   *parcel.mutable_create_time() = ToProto(now);
   return parcel;
+}
+
+std::vector<std::string> OrdersIn(const LateParcel& parcel) {
+  std::vector<std::string> orders = {parcel.order()};
+  orders.insert(orders.end(), parcel.merged_orders().begin(), parcel.merged_orders().end());
+  return orders;
 }
 
 absl::Status AddLateParcelContact(LateParcel& parcel, const type::v1::ContactReport& report,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -19,6 +21,8 @@ bool HasEnded(const logistics::v1::Shipment& shipment);
 bool HasEnded(const orders::v1::Order& order);
 v1::LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_view buyer,
                               absl::Time late_time, absl::Time due, absl::Time now);
+// The names of the orders whose goods are in it.
+std::vector<std::string> OrdersIn(const v1::LateParcel& parcel);
 // The promise in the report is in its masked form.
 absl::Status AddLateParcelContact(v1::LateParcel& parcel, const type::v1::ContactReport& report,
                                   const type::v1::ContactRule& rule, const type::v1::Actor& actor,
@@ -27,7 +31,7 @@ absl::Status AddLateParcelContact(v1::LateParcel& parcel, const type::v1::Contac
 // told first.
 bool NoteEnd(v1::LateParcel& parcel, absl::Time end);
 
-// The trade ended: false if nobody was to be told.
+// All trades of it ended: false if nobody was to be told.
 bool NoteTradeEnd(v1::LateParcel& parcel);
 
 // A mean says nothing under so many reviews.

@@ -122,6 +122,8 @@ struct ReplyVariable {
   FactSource source;
   // Called only where what it is a fact of is there; empty: it isn't known.
   std::string (*value)(const ReplyFacts&);
+  // It promises something: known of what is on sale only.
+  bool promise = false;
 };
 
 // As canned_reply.proto tells them.
@@ -129,10 +131,10 @@ constexpr ReplyVariable kVariables[] = {
     {"product.title", FactSource::kProduct, ProductTitle},
     {"product.brand", FactSource::kProduct, ProductBrand},
     {"product.material", FactSource::kProduct, ProductMaterial},
-    {"product.price", FactSource::kProduct, ProductPrice},
+    {"product.price", FactSource::kProduct, ProductPrice, /*promise=*/true},
     {"sku.options", FactSource::kSku, SkuOptions},
-    {"sku.price", FactSource::kSku, SkuPrice},
-    {"sku.stock", FactSource::kStock, SkuStock},
+    {"sku.price", FactSource::kSku, SkuPrice, /*promise=*/true},
+    {"sku.stock", FactSource::kStock, SkuStock, /*promise=*/true},
     {"care", FactSource::kCare, CareSentence},
     {"care.use", FactSource::kCare, CareOf<CareEntry::USE>},
     {"care.washing", FactSource::kCare, CareOf<CareEntry::WASHING>},
@@ -180,6 +182,14 @@ absl::string_view NotNamed(FactSource source, const ReplyFacts& facts) {
       return facts.order.has_value() ? "" : "name an order";
   }
   return "";
+}
+
+// Why what is named has no such fact; empty: it may have.
+std::string NotTold(const ReplyVariable& variable, const std::string& value,
+                    const std::string& subject, const ReplyFacts& facts) {
+  if (variable.promise && facts.product->state() != Product::ON_SALE)
+    return absl::StrCat(subject, " isn't on sale");
+  return value.empty() ? absl::StrCat("nothing is known of it for ", subject) : "";
 }
 
 std::string SubjectOfFact(FactSource source, const ReplyFacts& facts) {
@@ -279,11 +289,9 @@ absl::StatusOr<std::string> FillReply(absl::Span<const ReplyPart> parts, const R
     const absl::string_view not_named = NotNamed(variable.source, facts);
     if (!not_named.empty()) return FactMissingError(part.text, "", not_named);
     const std::string value = variable.value(facts);
-    if (value.empty()) {
-      const std::string subject = SubjectOfFact(variable.source, facts);
-      return FactMissingError(part.text, subject,
-                              absl::StrCat("nothing is known of it for ", subject));
-    }
+    const std::string subject = SubjectOfFact(variable.source, facts);
+    const std::string not_told = NotTold(variable, value, subject, facts);
+    if (!not_told.empty()) return FactMissingError(part.text, subject, not_told);
     text.append(value);
   }
   return text;

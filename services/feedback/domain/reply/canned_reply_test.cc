@@ -28,6 +28,7 @@ ReplyFacts AllFacts(const std::string& language) {
   facts.product = ParseText<catalog::v1::Product>(R"pb(
     name: 'shops/s/products/p'
     title: 'Mug'
+    state: ON_SALE
     brand: 'Kiln'
     attributes { key: 'material' values: 'clay' values: 'cork' }
     skus {
@@ -108,6 +109,20 @@ TEST(CannedReplyTest, RefusesWhatIsNotKnown) {
   EXPECT_THAT(Fill("{sku.options}", facts), HasReason("FACT_MISSING"));
   facts.carrier.reset();
   EXPECT_THAT(Fill("{courier}", facts), HasReason("FACT_MISSING"));
+}
+
+TEST(CannedReplyTest, PromisesNothingThatIsNotOnSale) {
+  ReplyFacts facts = AllFacts("en");
+  for (const auto state : {catalog::v1::Product::DRAFT, catalog::v1::Product::OFF_SALE}) {
+    facts.product->set_state(state);
+    for (const char* text : {"{product.price}", "{sku.price}", "{sku.stock}"}) {
+      const absl::Status status = Fill(text, facts).status();
+      EXPECT_THAT(status, HasReason("FACT_MISSING")) << text;
+      EXPECT_THAT(std::string(status.message()), HasSubstr("shops/s/products/p isn't on sale"));
+      EXPECT_EQ(ErrorMetadataOf(status, "resource"), "shops/s/products/p");
+    }
+    EXPECT_THAT(Fill("{product.title}: {care}", facts), IsOkAndHolds("Mug: Wash by hand."));
+  }
 }
 
 TEST(CannedReplyTest, SaysWhatHasToBeNamed) {

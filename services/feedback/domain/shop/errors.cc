@@ -81,6 +81,12 @@ absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_vie
                {{"resource", std::string(complaint_name)}, {"mediator", std::string(mediator)}});
 }
 
+absl::Status OtherOrderError(absl::string_view resource_name, absl::string_view order) {
+  return Error(absl::StatusCode::kFailedPrecondition, kOtherOrder,
+               absl::StrCat(resource_name, " isn't of ", order, "; name one that is"),
+               {{"resource", std::string(resource_name)}, {"order", std::string(order)}});
+}
+
 absl::Status TooManyNotesError(absl::string_view ticket_name, int notes) {
   return Error(
       absl::StatusCode::kResourceExhausted, kTooManyNotes,

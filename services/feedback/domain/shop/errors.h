@@ -19,6 +19,7 @@ inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kDossierFull[] = "DOSSIER_FULL";
 inline constexpr char kTooManyStatements[] = "TOO_MANY_STATEMENTS";
 inline constexpr char kNotMediator[] = "NOT_MEDIATOR";
+inline constexpr char kOtherOrder[] = "OTHER_ORDER";
 inline constexpr char kTooManyNotes[] = "TOO_MANY_NOTES";
 inline constexpr char kRefundLinked[] = "REFUND_LINKED";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
@@ -48,6 +49,8 @@ absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t
 absl::Status TooManyStatementsError(absl::string_view complaint_name, int statements);
 // PERMISSION_DENIED (NOT_MEDIATOR): metadata resource, mediator.
 absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_view mediator);
+// FAILED_PRECONDITION (OTHER_ORDER): metadata resource, order. `order` is whose it had to be.
+absl::Status OtherOrderError(absl::string_view resource_name, absl::string_view order);
 // RESOURCE_EXHAUSTED (TOO_MANY_NOTES): metadata resource.
 absl::Status TooManyNotesError(absl::string_view ticket_name, int notes);
 // FAILED_PRECONDITION (REFUND_LINKED): metadata resource, refund.

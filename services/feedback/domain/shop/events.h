@@ -59,6 +59,7 @@ inline constexpr char kTicketOpened[] = "ticket.opened";
 inline constexpr char kTicketNoted[] = "ticket.noted";
 inline constexpr char kTicketAssigned[] = "ticket.assigned";
 inline constexpr char kTicketRefundOpened[] = "ticket.refund_opened";
+inline constexpr char kTicketRefundLinked[] = "ticket.refund_linked";
 inline constexpr char kTicketRefundChanged[] = "ticket.refund_changed";
 inline constexpr char kTicketOverdue[] = "ticket.overdue";
 inline constexpr char kTicketResolved[] = "ticket.resolved";

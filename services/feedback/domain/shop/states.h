@@ -132,7 +132,7 @@ inline constexpr StateMachine<v1::Complaint::State> kComplaintStates("Complaint"
 inline constexpr Transition<v1::Ticket::State> kTicketTable[] = {
     {v1::Ticket::OPEN, "note", v1::Ticket::OPEN},
     {v1::Ticket::OPEN, "assign", v1::Ticket::OPEN},
-    {v1::Ticket::OPEN, "refund", v1::Ticket::OPEN, "none was opened from it"},
+    {v1::Ticket::OPEN, "refund", v1::Ticket::OPEN, "it has none"},
     {v1::Ticket::OPEN, "wait_buyer", v1::Ticket::WAITING_BUYER, "", "the buyer's step"},
     {v1::Ticket::OPEN, "wait_shop", v1::Ticket::WAITING_SHOP, "", "the shop's step"},
     {v1::Ticket::OPEN, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
@@ -140,7 +140,7 @@ inline constexpr Transition<v1::Ticket::State> kTicketTable[] = {
     {v1::Ticket::OPEN, "refund_changed", v1::Ticket::OPEN},
     {v1::Ticket::WAITING_BUYER, "note", v1::Ticket::WAITING_BUYER},
     {v1::Ticket::WAITING_BUYER, "assign", v1::Ticket::WAITING_BUYER},
-    {v1::Ticket::WAITING_BUYER, "refund", v1::Ticket::WAITING_BUYER, "none was opened from it"},
+    {v1::Ticket::WAITING_BUYER, "refund", v1::Ticket::WAITING_BUYER, "it has none"},
     {v1::Ticket::WAITING_BUYER, "wait_buyer", v1::Ticket::WAITING_BUYER},
     {v1::Ticket::WAITING_BUYER, "wait_shop", v1::Ticket::WAITING_SHOP, "", "the shop's step"},
     {v1::Ticket::WAITING_BUYER, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
@@ -148,7 +148,7 @@ inline constexpr Transition<v1::Ticket::State> kTicketTable[] = {
     {v1::Ticket::WAITING_BUYER, "refund_changed", v1::Ticket::WAITING_BUYER},
     {v1::Ticket::WAITING_SHOP, "note", v1::Ticket::WAITING_SHOP},
     {v1::Ticket::WAITING_SHOP, "assign", v1::Ticket::WAITING_SHOP},
-    {v1::Ticket::WAITING_SHOP, "refund", v1::Ticket::WAITING_SHOP, "none was opened from it"},
+    {v1::Ticket::WAITING_SHOP, "refund", v1::Ticket::WAITING_SHOP, "it has none"},
     {v1::Ticket::WAITING_SHOP, "wait_buyer", v1::Ticket::WAITING_BUYER, "", "the buyer's step"},
     {v1::Ticket::WAITING_SHOP, "wait_shop", v1::Ticket::WAITING_SHOP},
     {v1::Ticket::WAITING_SHOP, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
@@ -161,8 +161,9 @@ inline constexpr Transition<v1::Ticket::State> kTicketTable[] = {
     {v1::Ticket::CLOSED, "refund_changed", v1::Ticket::OPEN, "", "the shop's step"},
 };
 inline constexpr EventCall kTicketCalls[] = {
-    {"note", "AddTicketNote"},  {"wait_buyer", "AddTicketNote"}, {"wait_shop", "AddTicketNote"},
-    {"assign", "AssignTicket"}, {"refund", "OpenTicketRefund"},  {"resolve", "ResolveTicket"},
+    {"note", "AddTicketNote"},    {"wait_buyer", "AddTicketNote"}, {"wait_shop", "AddTicketNote"},
+    {"assign", "AssignTicket"},   {"refund", "OpenTicketRefund"},  {"refund", "LinkTicketRefund"},
+    {"resolve", "ResolveTicket"},
 };
 inline constexpr StateMachine<v1::Ticket::State> kTicketStates("After-sales ticket", kTicketTable,
                                                                kTicketCalls);

@@ -1,7 +1,9 @@
 #include "services/feedback/domain/ticket/ticket.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/text.h"
 #include "services/feedback/domain/shop/errors.h"
@@ -117,6 +119,13 @@ absl::Status CheckTakesRefund(const Ticket& ticket) {
   RETURN_IF_ERROR(kTicketStates.Next(ticket.name(), ticket.state(), "refund").status());
   return ticket.refund().empty() ? absl::OkStatus()
                                  : RefundLinkedError(ticket.name(), ticket.refund());
+}
+
+absl::Status CheckTakesRefund(const Ticket& ticket, absl::string_view refund_name) {
+  if (ParentOf(refund_name) != ticket.order()) {
+    return InvalidFieldError("refund", absl::StrCat("must be of ", ticket.order()));
+  }
+  return CheckTakesRefund(ticket);
 }
 
 absl::Status LinkRefund(Ticket& ticket, const orders::v1::Refund& refund, const TicketStep& step) {

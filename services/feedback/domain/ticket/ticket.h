@@ -33,9 +33,11 @@ absl::Status AddNote(v1::Ticket& ticket, const v1::TicketNote& note,
 absl::Status AssignTicket(v1::Ticket& ticket, absl::string_view agent, const TicketStep& step);
 absl::Status ResolveTicket(v1::Ticket& ticket, const v1::TicketNote& note, const TicketStep& step);
 
-// Whether a refund may be opened from it: WRONG_STATE, or REFUND_LINKED where one was.
+// Whether it takes a refund: WRONG_STATE, or REFUND_LINKED where it has one.
 absl::Status CheckTakesRefund(const v1::Ticket& ticket);
-// The refund that was opened from it.
+// Whether it takes this one: INVALID_ARGUMENT where that is of another order.
+absl::Status CheckTakesRefund(const v1::Ticket& ticket, absl::string_view refund_name);
+// The refund that it follows from now on.
 absl::Status LinkRefund(v1::Ticket& ticket, const orders::v1::Refund& refund,
                         const TicketStep& step);
 // What became of its refund: false if that is known. One that is settled is open again.

@@ -1,5 +1,6 @@
 #include "services/feedback/domain/ticket/ticket.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -99,6 +100,13 @@ TEST(TicketTest, ItsRefundOpensItAgain) {
   EXPECT_TRUE(FollowRefund(ticket, RefundIn(RefundState::SUCCESS), TicketStepAt()));
   EXPECT_EQ(ticket.state(), Ticket::WAITING_BUYER) << "it is open, and goes on";
   EXPECT_EQ(ticket.refunded().minor(), 500);
+}
+
+TEST(TicketTest, ARefundIsOfItsOrder) {
+  const Ticket ticket = NewTicket();
+  EXPECT_TRUE(CheckTakesRefund(ticket, absl::StrCat(ticket.order(), "/refunds/r")).ok());
+  EXPECT_EQ(CheckTakesRefund(ticket, "shops/1/orders/other/refunds/r").code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST(TicketTest, NotesAreBounded) {

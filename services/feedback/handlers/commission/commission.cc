@@ -45,8 +45,9 @@ v1::CommissionStatement NewStatement(const AgentMonth& key) {
 }
 
 // The rate of a month: as it was closed, or as its orders stand.
-absl::StatusOr<CommissionRate> HomeRate(sql::Transaction& txn, const v1::CommissionPlan& plan,
-                                        const AgentMonth& home) {
+absl::StatusOr<CommissionRate> LoadRateOfMonth(sql::Transaction& txn,
+                                               const v1::CommissionPlan& plan,
+                                               const AgentMonth& home) {
   ASSIGN_OR_RETURN(const absl::optional<v1::CommissionStatement> statement,
                    store::FindStatement(txn, home));
   if (statement.has_value() && statement->state() == v1::CommissionStatement::CLOSED) {
@@ -65,7 +66,8 @@ absl::StatusOr<std::vector<CommissionEntry>> ReckonNow(sql::Transaction& txn,
   std::map<Month, CommissionRate> homes;
   for (const CommissionEntry& entry : entries) {
     if (entry.home == key.month || homes.count(entry.home) != 0) continue;
-    ASSIGN_OR_RETURN(homes[entry.home], HomeRate(txn, plan, {key.shop, key.agent, entry.home}));
+    ASSIGN_OR_RETURN(homes[entry.home],
+                     LoadRateOfMonth(txn, plan, {key.shop, key.agent, entry.home}));
   }
   RETURN_IF_ERROR(domain::Reckon(key.month, plan, homes, entries, statement));
   return entries;

@@ -110,6 +110,27 @@ absl::Status WriteAnswer(runtime::WriteContext& ctx, const v1::AnswerComplaintRe
   return absl::OkStatus();
 }
 
+absl::Status WriteStatement(runtime::WriteContext& ctx,
+                            const v1::AddComplaintStatementRequest& request,
+                            v1::Complaint* response) {
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  const absl::Time now = StoredNow(ctx);
+  v1::ComplaintStatement statement;
+  statement.set_party(request.party());
+  *statement.mutable_files() = request.files();
+  *statement.mutable_actor() = ctx.actor();
+  *statement.mutable_create_time() = ToProto(now);
+  ASSIGN_OR_RETURN(
+      *statement.mutable_text(),
+      runtime::SealText(ctx, request.name(),
+                        absl::StrCat("statement/", response->statements_size()), request.text()));
+  RETURN_IF_ERROR(domain::AddStatement(*response, statement, now));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  ctx.Emit(*response, events::kComplaintStated);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
@@ -158,26 +179,17 @@ absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaint
   return SaveClosed(ctx, *response);
 }
 
-absl::Status AddComplaintStatement(runtime::WriteContext& ctx,
+absl::Status AddComplaintStatement(runtime::WorkflowContext& ctx,
                                    const v1::AddComplaintStatementRequest& request,
-                                   v1::Complaint* response) {
+                                   v1::Complaint* response, clients::Catalog& catalog) {
   RETURN_IF_ERROR(domain::CheckStatement(request, ctx.actor()));
-  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
-  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
-  const absl::Time now = StoredNow(ctx);
-  v1::ComplaintStatement statement;
-  statement.set_party(request.party());
-  *statement.mutable_files() = request.files();
-  *statement.mutable_actor() = ctx.actor();
-  *statement.mutable_create_time() = ToProto(now);
-  ASSIGN_OR_RETURN(
-      *statement.mutable_text(),
-      runtime::SealText(ctx, request.name(),
-                        absl::StrCat("statement/", response->statements_size()), request.text()));
-  RETURN_IF_ERROR(domain::AddStatement(*response, statement, now));
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
-  ctx.Emit(*response, events::kComplaintStated);
-  return absl::OkStatus();
+  if (request.party() == v1::Complaint::SHOP && !request.text().empty()) {
+    RETURN_IF_ERROR(
+        CheckPraise(ctx, std::string(ShopNameOf(request.name())), "text", request.text(), catalog));
+  }
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteStatement(write, request, response);
+  });
 }
 
 absl::Status AssignComplaintMediator(runtime::WriteContext& ctx,

@@ -31,9 +31,10 @@ absl::Status AnswerComplaint(runtime::WorkflowContext& ctx,
                              clients::Catalog& catalog);
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
                             v1::Complaint* response);
-absl::Status AddComplaintStatement(runtime::WriteContext& ctx,
+// A workflow: catalog looks at what the shop says first.
+absl::Status AddComplaintStatement(runtime::WorkflowContext& ctx,
                                    const v1::AddComplaintStatementRequest& request,
-                                   v1::Complaint* response);
+                                   v1::Complaint* response, clients::Catalog& catalog);
 absl::Status AssignComplaintMediator(runtime::WriteContext& ctx,
                                      const v1::AssignComplaintMediatorRequest& request,
                                      v1::Complaint* response);

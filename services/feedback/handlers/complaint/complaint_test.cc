@@ -238,6 +238,23 @@ class RemedyTest : public ComplaintTest {
     CatchUp();
     return Get(opened->name()).value();
   }
+  static v1::Remedy OfParcel(v1::Remedy::Kind kind) {
+    v1::Remedy remedy;
+    remedy.set_kind(kind);
+    remedy.set_shipment("shops/1/shipments/s");
+    if (kind == v1::Remedy::CARRIER_CLAIM) remedy.set_amount_minor(900);
+    return remedy;
+  }
+  void PutShipment(const std::string& id, const std::string& order,
+                   const std::string& merged_order = "") {
+    logistics::v1::Shipment shipment;
+    shipment.set_name(absl::StrCat("shops/1/shipments/", id));
+    shipment.set_order(absl::StrCat("shops/1/orders/", order));
+    if (!merged_order.empty()) {
+      shipment.add_merged_orders(absl::StrCat("shops/1/orders/", merged_order));
+    }
+    logistics_.Put(shipment);
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Databases, RemedyTest,
@@ -278,6 +295,12 @@ TEST_P(RemedyTest, WhatIsRefusedIsWork) {
 }
 
 TEST_P(RemedyTest, RefundsAreDecidedAndParcelsCalledBack) {
+  orders::v1::Refund refund;
+  refund.set_name("shops/1/orders/o/refunds/r9");
+  refund.set_state(orders::v1::RefundState::PLATFORM_REVIEW);
+  refund.mutable_total()->set_currency_code("CNY");
+  refund.mutable_total()->set_minor(500);
+  orders_.Put(refund);
   v1::Remedy decision;
   decision.set_kind(v1::Remedy::REFUND_DECISION);
   decision.set_refund("shops/1/orders/o/refunds/r9");
@@ -285,19 +308,45 @@ TEST_P(RemedyTest, RefundsAreDecidedAndParcelsCalledBack) {
   EXPECT_EQ(Decide(decision).remedy().result(), "shops/1/orders/o/refunds/r9");
   ASSERT_EQ(orders_.decided().size(), 1u);
   EXPECT_EQ(orders_.decided()[0].granted().minor(), 300);
-  v1::Remedy intercept;
-  intercept.set_kind(v1::Remedy::INTERCEPT);
-  intercept.set_shipment("shops/1/shipments/s");
-  EXPECT_EQ(Decide(intercept).remedy().result(), "shops/1/shipments/s/intercepts/i");
+  PutShipment("s", "o");
+  EXPECT_EQ(Decide(OfParcel(v1::Remedy::INTERCEPT)).remedy().result(),
+            "shops/1/shipments/s/intercepts/1");
   ASSERT_EQ(logistics_.intercepts().size(), 1u);
   EXPECT_EQ(logistics_.intercepts()[0].kind(), logistics::v1::Intercept::RECALL);
-  v1::Remedy claim;
-  claim.set_kind(v1::Remedy::CARRIER_CLAIM);
-  claim.set_shipment("shops/1/shipments/s");
-  claim.set_amount_minor(900);
-  EXPECT_EQ(Decide(claim).remedy().state(), v1::Remedy::DONE);
+  EXPECT_TRUE(Work().empty());
+}
+
+TEST_P(RemedyTest, AClaimAgainstTheCarrierIsDraftedOnce) {
+  PutShipment("s", "o");
+  const v1::Complaint complaint = Decide(OfParcel(v1::Remedy::CARRIER_CLAIM));
+  EXPECT_EQ(complaint.remedy().state(), v1::Remedy::DONE);
+  EXPECT_EQ(complaint.remedy().result(), "shops/1/claims/1");
+  ASSERT_EQ(logistics_.claims().size(), 1u);
+  const logistics::v1::CreateClaimRequest asked = logistics_.claims()[0];
+  EXPECT_EQ(asked.parent(), "shops/1");
+  EXPECT_EQ(asked.shipment(), "shops/1/shipments/s");
+  EXPECT_EQ(asked.kind(), logistics::v1::Claim::DAMAGE);
+  EXPECT_EQ(asked.loss().minor(), 900);
+  EXPECT_EQ(asked.loss().currency_code(), "CNY");
+  EXPECT_TRUE(Work().empty());
+  EXPECT_EQ(Decide(OfParcel(v1::Remedy::CARRIER_CLAIM)).remedy().refusal(), "CLAIM_OPEN");
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "remedy");
+}
+
+TEST_P(RemedyTest, AParcelOfAnotherOrderIsLeftAlone) {
+  PutShipment("s", "other");
+  for (const v1::Remedy::Kind kind : {v1::Remedy::INTERCEPT, v1::Remedy::CARRIER_CLAIM}) {
+    const v1::Complaint complaint = Decide(OfParcel(kind));
+    EXPECT_EQ(complaint.remedy().state(), v1::Remedy::REFUSED);
+    EXPECT_EQ(complaint.remedy().refusal(), "OTHER_ORDER");
+  }
+  EXPECT_TRUE(logistics_.intercepts().empty());
+  EXPECT_TRUE(logistics_.claims().empty());
+  EXPECT_EQ(Work().size(), 2u);
+  // Another order's parcel that this one's goods went in, too.
+  PutShipment("s", "other", "o");
+  EXPECT_EQ(Decide(OfParcel(v1::Remedy::INTERCEPT)).remedy().state(), v1::Remedy::DONE);
 }
 
 TEST_P(RemedyTest, WhoIsSilentLosesAndSomebodySeesToIt) {
@@ -321,8 +370,9 @@ TEST_P(RemedyTest, StatementsAreSealedAndTheMediatorHasTheWork) {
   statement.set_party(v1::Complaint::SHOP);
   statement.set_text("packed by 13812341234");
   statement.add_files()->set_uri("https://files.example/1.jpg");
-  ASSERT_OK_AND_ASSIGN(const v1::Complaint stated,
-                       (Write<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement)));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Complaint stated,
+      (WorkflowWith<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement, catalog_)));
   EXPECT_EQ(stated.statements(0).text(), "packed by 138****1234");
   v1::AssignComplaintMediatorRequest assign;
   assign.set_name(opened.name());

@@ -349,6 +349,16 @@ TEST_P(ScorecardTest, WhatHeKnewOfTheGoods) {
   EXPECT_EQ(FigureOf("knowledge_accuracy").value(), 8000);
   EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::PASS);
   EXPECT_EQ(FigureOf("knowledge_accuracy", "b2").verdict(), v1::Figure::NO_DATA);
+  // One that he left unanswered.
+  quiz.set_name("shops/1/quizzes/q3");
+  quiz.set_state(catalog::v1::Quiz::EXPIRED);
+  quiz.clear_right_count();
+  quiz.clear_grade_time();
+  *quiz.mutable_expire_time() = ToProto(kTestTime);
+  catalog_feed_.Add(quiz, "quiz.expired");
+  CatchUp();
+  EXPECT_EQ(FigureOf("knowledge_accuracy").sample_size(), 30);
+  EXPECT_EQ(FigureOf("knowledge_accuracy").value(), 5333);
 }
 
 TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {

@@ -39,6 +39,16 @@ absl::Status SetWork(runtime::WriteContext& ctx, const v1::LateParcel& parcel,
                      .due = due});
 }
 
+// Whether nobody waits for it any more. A trade that isn't known goes on.
+absl::StatusOr<bool> AllTradesEnded(runtime::WriteContext& ctx, const v1::LateParcel& parcel) {
+  for (const std::string& order : domain::OrdersIn(parcel)) {
+    ASSIGN_OR_RETURN(const absl::optional<store::Trade> trade,
+                     store::FindTrade(ctx.txn(), ShopOf(order), LastSegment(order)));
+    if (!trade.has_value() || !trade->ended) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment,
@@ -55,7 +65,6 @@ absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment&
   RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, shipment.buyer()));
   ASSIGN_OR_RETURN(const absl::optional<store::Trade> trade,
                    store::FindTrade(ctx.txn(), shop, LastSegment(shipment.order())));
-  if (trade.has_value() && trade->ended) return absl::OkStatus();
   std::string buyer = shipment.buyer();
   std::string agent;
   if (trade.has_value()) {
@@ -65,6 +74,8 @@ absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment&
   v1::LateParcel parcel = domain::MakeLateParcel(
       shipment, buyer, time,
       calendar.AddServiceTime(time, absl::Seconds(policy->late_parcel_seconds())), StoredNow(ctx));
+  ASSIGN_OR_RETURN(const bool ended, AllTradesEnded(ctx, parcel));
+  if (ended) return absl::OkStatus();
   RETURN_IF_ERROR(store::InsertLateParcel(ctx.txn(), parcel));
   RETURN_IF_ERROR(SetWork(ctx, parcel, agent));
   ctx.Emit(parcel, events::kLateParcelFound);
@@ -90,7 +101,8 @@ absl::Status NoteTradeEnd(runtime::WriteContext& ctx, absl::string_view shop,
       std::vector<v1::LateParcel> parcels,
       store::ListLateParcelsOfOrderForUpdate(ctx.txn(), shop, order_id, v1::LateParcel::TO_TELL));
   for (v1::LateParcel& parcel : parcels) {
-    if (!domain::NoteTradeEnd(parcel)) continue;
+    ASSIGN_OR_RETURN(const bool ended, AllTradesEnded(ctx, parcel));
+    if (!ended || !domain::NoteTradeEnd(parcel)) continue;
     RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), parcel));
     RETURN_IF_ERROR(SetWork(ctx, parcel, ""));
     ctx.Emit(parcel, events::kLateParcelEnded);

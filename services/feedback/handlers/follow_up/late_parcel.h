@@ -22,7 +22,8 @@ absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment&
                       absl::Time time);
 // A shipment arrived or will not any more.
 absl::Status NoteEnded(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment);
-// The trade of an order ended: nobody is to be told of its parcels any more. `order_id` is escaped.
+// The trade of an order ended: nobody is to be told of its parcels any more, unless they hold goods
+// of another whose trade goes on. `order_id` is escaped.
 absl::Status NoteTradeEnd(runtime::WriteContext& ctx, absl::string_view shop,
                           absl::string_view order_id);
 

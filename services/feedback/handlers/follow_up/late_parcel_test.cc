@@ -121,6 +121,38 @@ TEST_P(LateParcelTest, NobodyIsCalledOnceTheTradeHasEnded) {
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
 }
 
+// The buyer waits for it until the trades of all that is in it have ended.
+TEST_P(LateParcelTest, AParcelOfSeveralOrdersIsEachOnes) {
+  const auto late = [&](const std::string& id) {
+    logistics::v1::Shipment shipment = Shipment(id, logistics::v1::TrackingStatus::IN_TRANSIT);
+    shipment.set_order("shops/1/orders/o1");
+    shipment.add_merged_orders("shops/1/orders/o2");
+    logistics_feed_.Add(shipment, "shipment.late");
+    CatchUp();
+  };
+  const auto close = [&](const std::string& id) {
+    orders::v1::Order order = PlacedOrder(id, "b", kTestTime);
+    order.set_state(orders::v1::OrderState::TRADE_CLOSED);
+    feed_.Add(order, "order.closed");
+    CatchUp();
+  };
+  close("o1");
+  late("s");
+  ASSERT_EQ(Work().size(), 1u);
+  v1::ListLateParcelsRequest list;
+  list.set_parent("shops/1");
+  list.set_order("shops/1/orders/o2");
+  ASSERT_OK_AND_ASSIGN(const v1::ListLateParcelsResponse listed,
+                       Read<v1::ListLateParcelsResponse>(list, handlers::ListLateParcels));
+  ASSERT_EQ(listed.late_parcels_size(), 1);
+  EXPECT_EQ(listed.late_parcels(0).order(), "shops/1/orders/o1");
+  close("o2");
+  EXPECT_TRUE(Work().empty());
+  EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
+  late("t");
+  EXPECT_THAT(Parcel("t"), HasReason("NOT_FOUND"));
+}
+
 TEST_P(LateParcelTest, TheEffectOfTellingFirst) {
   for (int i = 0; i < 20; ++i) {
     const std::string id = absl::StrCat("s", i);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/clients/peer_error.h"
@@ -23,6 +24,10 @@ absl::Status GatherProduct(runtime::WorkflowContext& ctx, const v1::RenderReplyR
   if (!request.sku_id().empty()) {
     ASSIGN_OR_RETURN(facts.product,
                      catalog.GetProductBySku(ctx, request.parent(), request.sku_id()));
+    if (!request.product().empty() && request.product() != facts.product->name()) {
+      return InvalidFieldError("sku_id", absl::StrCat("is a SKU of ", facts.product->name(),
+                                                      "; must be one of `product`, or unset"));
+    }
     facts.sku_id = request.sku_id();
     return absl::OkStatus();
   }

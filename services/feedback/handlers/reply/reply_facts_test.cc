@@ -14,6 +14,7 @@ using ::testing::HasSubstr;
 using testing::kTestTime;
 using testing::ParseText;
 using testing::PlacedOrder;
+using testing::StatusIs;
 
 class ReplyFactsTest : public testing::ServiceTest {
  protected:
@@ -39,7 +40,8 @@ class ReplyFactsTest : public testing::ServiceTest {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Databases, ReplyFactsTest, ::testing::Values(sql::Dialect::kSqlite),
+INSTANTIATE_TEST_SUITE_P(Databases, ReplyFactsTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          testing::DialectOf);
 
 TEST_P(ReplyFactsTest, OnlyWhoHasAFactIsAsked) {
@@ -68,6 +70,18 @@ TEST_P(ReplyFactsTest, ASkuNamesItsProduct) {
   ASSERT_OK_AND_ASSIGN(const domain::ReplyFacts facts, Gather("{product.title}", "sku_id: 'M'"));
   EXPECT_EQ(facts.product->title(), "Mug");
   EXPECT_THAT(Gather("{product.title}", "sku_id: 'none'"), HasReason("NOT_FOUND"));
+}
+
+TEST_P(ReplyFactsTest, ASkuOfAnotherProductIsRefused) {
+  PutMug();
+  catalog_.Put(ParseText<catalog::v1::Product>(
+      "name: 'shops/1/products/p2' title: 'Cup' skus { sku_id: 'C' }"));
+  const absl::Status other =
+      Gather("{sku.stock}", "product: 'shops/1/products/p1' sku_id: 'C'").status();
+  EXPECT_THAT(other, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(other.message()), HasSubstr("sku_id"));
+  EXPECT_THAT(std::string(other.message()), HasSubstr("shops/1/products/p2"));
+  EXPECT_OK(Gather("{sku.stock}", "product: 'shops/1/products/p2' sku_id: 'C'"));
 }
 
 TEST_P(ReplyFactsTest, TheCarrierIsThatOfTheLastParcel) {

@@ -55,7 +55,7 @@ TEST_P(WordingTest, AnOfferThatPaysForPraiseIsRefusedWithWhatStandsWhere) {
   EXPECT_THAT(Reply("抱歉，这是我们最好的杯子，已为您换新"), IsOk());
 }
 
-TEST_P(WordingTest, SolutionsAndAnswersAreLookedAtToo) {
+TEST_P(WordingTest, SolutionsAnswersAndStatementsAreLookedAtToo) {
   v1::OfferCaseSolutionRequest solution;
   solution.set_name("shops/1/reviewCases/o.1");
   solution.set_text("Change your review and we refund it");
@@ -66,6 +66,17 @@ TEST_P(WordingTest, SolutionsAndAnswersAreLookedAtToo) {
   answer.set_text("A gift card for your review!");
   EXPECT_THAT(WorkflowWith<v1::Complaint>(Call(), answer, handlers::AnswerComplaint, catalog_),
               HasReason("PROHIBITED_WORDING"));
+  v1::AddComplaintStatementRequest statement;
+  statement.set_name("shops/1/complaints/c");
+  statement.set_text(kOffer);
+  const auto state = [&](v1::Complaint::Party party) {
+    statement.set_party(party);
+    return WorkflowWith<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement,
+                                       catalog_);
+  };
+  EXPECT_THAT(state(v1::Complaint::SHOP), HasReason("PROHIBITED_WORDING"));
+  // What a buyer complains of may be such an offer.
+  EXPECT_THAT(state(v1::Complaint::BUYER), HasReason("NOT_FOUND"));
 }
 
 TEST_P(WordingTest, TheShopsListCounts) {

@@ -123,16 +123,18 @@ absl::Status WriteTicket(runtime::WriteContext& ctx, const v1::OpenTicketRequest
 
 // The feed may have told more of it meanwhile.
 absl::Status WriteRefund(runtime::WriteContext& ctx, const std::string& ticket_name,
-                         orders::v1::Refund refund, Ticket* response) {
+                         absl::string_view etag, orders::v1::Refund refund, absl::string_view event,
+                         Ticket* response) {
   RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), ShopOf(refund.name()), refund.buyer()));
   ASSIGN_OR_RETURN(TicketChange change, LoadForStep(ctx, ticket_name));
-  RETURN_IF_ERROR(domain::CheckTakesRefund(change.ticket));
+  RETURN_IF_ERROR(CheckEtag(etag, change.ticket));
+  RETURN_IF_ERROR(domain::CheckTakesRefund(change.ticket, refund.name()));
   ASSIGN_OR_RETURN(const absl::optional<orders::v1::Refund> known,
                    store::FindRefund(ctx.txn(), refund.name()));
   if (known.has_value()) refund = *known;
   RETURN_IF_ERROR(domain::LinkRefund(change.ticket, refund, change.step));
   *response = std::move(change.ticket);
-  return SaveStep(ctx, *response, events::kTicketRefundOpened);
+  return SaveStep(ctx, *response, event);
 }
 
 orders::v1::OpenRefundRequest RefundRequestOf(const runtime::Context& ctx, const Ticket& ticket,
@@ -195,7 +197,22 @@ absl::Status OpenTicketRefund(runtime::WorkflowContext& ctx,
   ASSIGN_OR_RETURN(const orders::v1::Refund refund,
                    orders.OpenRefund(ctx, RefundRequestOf(ctx, ticket, request)));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
-    return WriteRefund(write, request.name(), refund, response);
+    return WriteRefund(write, request.name(), "", refund, events::kTicketRefundOpened, response);
+  });
+}
+
+absl::Status LinkTicketRefund(runtime::WorkflowContext& ctx,
+                              const v1::LinkTicketRefundRequest& request, Ticket* response,
+                              clients::Orders& orders) {
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(const Ticket ticket, store::LoadTicket(read.txn(), ShopOf(request.name()),
+                                                            LastSegment(request.name())));
+    return domain::CheckTakesRefund(ticket, request.refund());
+  }));
+  ASSIGN_OR_RETURN(const orders::v1::Refund refund, orders.GetRefund(ctx, request.refund()));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteRefund(write, request.name(), request.etag(), refund, events::kTicketRefundLinked,
+                       response);
   });
 }
 

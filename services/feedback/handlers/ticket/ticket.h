@@ -28,6 +28,10 @@ absl::Status AssignTicket(runtime::WriteContext& ctx, const v1::AssignTicketRequ
 absl::Status OpenTicketRefund(runtime::WorkflowContext& ctx,
                               const v1::OpenTicketRefundRequest& request, v1::Ticket* response,
                               clients::Orders& orders);
+// A workflow: it asks orders how the refund stands first.
+absl::Status LinkTicketRefund(runtime::WorkflowContext& ctx,
+                              const v1::LinkTicketRefundRequest& request, v1::Ticket* response,
+                              clients::Orders& orders);
 absl::Status ResolveTicket(runtime::WriteContext& ctx, const v1::ResolveTicketRequest& request,
                            v1::Ticket* response);
 absl::Status RevealTicket(runtime::WriteContext& ctx, const v1::RevealTicketRequest& request,

@@ -51,6 +51,24 @@ class TicketHandlerTest : public testing::ChatTest {
     request.set_reason(orders::v1::RefundReason::QUALITY);
     return Workflow<v1::Ticket>(Call(request_id), request, handlers::OpenTicketRefund);
   }
+  absl::StatusOr<v1::Ticket> Link(const std::string& name, const std::string& refund,
+                                  const std::string& request_id = "",
+                                  const std::string& etag = "") {
+    v1::LinkTicketRefundRequest request;
+    request.set_name(name);
+    request.set_refund(refund);
+    request.set_etag(etag);
+    return Workflow<v1::Ticket>(Call(request_id), request, handlers::LinkTicketRefund);
+  }
+  // A refund of the order "o" that orders has already.
+  void PutRefund(const std::string& id) {
+    orders::v1::Refund refund;
+    refund.set_name("shops/1/orders/o/refunds/" + id);
+    refund.set_buyer("b");
+    refund.set_state(RefundState::WAIT_BUYER_RETURN_GOODS);
+    refund.mutable_total()->set_minor(500);
+    orders_.Put(refund);
+  }
   absl::StatusOr<v1::Ticket> Resolve(const std::string& name) {
     v1::ResolveTicketRequest request;
     request.set_name(name);
@@ -127,6 +145,51 @@ TEST_P(TicketHandlerTest, DeadlinesHaveOutcomes) {
   EXPECT_EQ(Get(opened.name())->state(), v1::Ticket::RESOLVED) << "the buyer was silent";
   AdvanceTo(kTestTime + absl::Hours(24 + 72 + 24 * 7));
   EXPECT_EQ(Get(opened.name())->state(), v1::Ticket::CLOSED);
+}
+
+TEST_P(TicketHandlerTest, ARefundThatIsThereIsLinkedAndFollowed) {
+  PutRefund("r1");
+  PutRefund("r2");
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket opened, Open());
+  EXPECT_THAT(Link(opened.name(), "shops/1/orders/o/refunds/r1", "", "stale"),
+              HasReason("ETAG_MISMATCH"));
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket linked,
+                       Link(opened.name(), "shops/1/orders/o/refunds/r1", "same", opened.etag()));
+  EXPECT_EQ(linked.refund(), "shops/1/orders/o/refunds/r1");
+  EXPECT_EQ(linked.refund_state(), RefundState::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(linked.refund_total().minor(), 500);
+  EXPECT_THAT(EventTypes(), Contains("ticket.refund_linked"));
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket again,
+                       Link(opened.name(), "shops/1/orders/o/refunds/r1", "same", opened.etag()));
+  EXPECT_THAT(again, testing::EqualsProto(linked));
+  EXPECT_THAT(Link(opened.name(), "shops/1/orders/o/refunds/r2"), HasReason("REFUND_LINKED"));
+  EXPECT_THAT(Refund(opened.name()), HasReason("REFUND_LINKED"));
+  EXPECT_THAT(orders_.opened(), IsEmpty());
+  // The same refund in another talk.
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket other, Open());
+  ASSERT_OK(Link(other.name(), "shops/1/orders/o/refunds/r1"));
+  ASSERT_OK(Resolve(opened.name()));
+  Tell(RefundState::SUCCESS);
+  EXPECT_EQ(Get(opened.name())->state(), v1::Ticket::OPEN) << "its refund went on";
+  EXPECT_EQ(Get(opened.name())->refunded().minor(), 500);
+  EXPECT_EQ(Get(other.name())->refund_state(), RefundState::SUCCESS);
+}
+
+TEST_P(TicketHandlerTest, WhatTheFeedToldBeforeTheLinkIsShown) {
+  PutRefund("r1");
+  Tell(RefundState::SUCCESS);
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket opened, Open());
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket linked, Link(opened.name(), "shops/1/orders/o/refunds/r1"));
+  EXPECT_EQ(linked.refund_state(), RefundState::SUCCESS);
+}
+
+TEST_P(TicketHandlerTest, ARefundOfAnotherOrderIsNotLinked) {
+  ASSERT_OK_AND_ASSIGN(const v1::Ticket opened, Open());
+  const absl::Status refused = Link(opened.name(), "shops/1/orders/other/refunds/r1").status();
+  EXPECT_THAT(refused, HasReason("INVALID_ARGUMENT"));
+  EXPECT_NE(refused.message().find("must be of shops/1/orders/o"), absl::string_view::npos);
+  EXPECT_THAT(Link(opened.name(), "shops/1/orders/o/refunds/none"), HasReason("NOT_FOUND"));
+  EXPECT_EQ(Get(opened.name())->refund(), "");
 }
 
 TEST_P(TicketHandlerTest, Refusals) {

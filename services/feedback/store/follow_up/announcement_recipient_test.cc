@@ -27,10 +27,13 @@ constexpr int64_t kContactMillis = 1000;
 class AnnouncementRecipientStoreTest : public testing::StoreTest {
  protected:
   void Choose(const std::string& shipment, const std::string& order, const std::string& buyer,
-              Outcome outcome, int64_t ms) {
+              Outcome outcome, int64_t ms, const std::vector<std::string>& merged = {}) {
     AnnouncementRecipient recipient;
     recipient.set_name(absl::StrCat("shops/1/announcements/a/recipients/", shipment));
     recipient.set_order(absl::StrCat("shops/1/orders/", order));
+    for (const std::string& other : merged) {
+      recipient.add_merged_orders(absl::StrCat("shops/1/orders/", other));
+    }
     recipient.set_buyer(buyer);
     recipient.set_outcome(outcome);
     *recipient.mutable_create_time() = ToProto(FromMillis(ms));
@@ -128,6 +131,15 @@ TEST_P(AnnouncementRecipientStoreTest, ReviewsOfTheOrdersAfterTheChoice) {
   Review("o3", 4999);
   Review("other", 7000);
   EXPECT_THAT(Reviews(), ElementsAre("HELD_OUT shops/1/reviews/o2.1", "TOLD shops/1/reviews/o1.1"));
+}
+
+TEST_P(AnnouncementRecipientStoreTest, ReviewsOfAllOrdersInAShipment) {
+  Choose("s1", "o1", "mei", AnnouncementRecipient::TOLD, 5000, {"o2", "o3"});
+  Choose("s1", "o1", "mei", AnnouncementRecipient::TOLD, 5000, {"o2", "o3"});
+  Review("o1", 5000);
+  Review("o3", 6000);
+  EXPECT_THAT(Counts(), ElementsAre("TOLD 1 0"));
+  EXPECT_THAT(Reviews(), ElementsAre("TOLD shops/1/reviews/o1.1", "TOLD shops/1/reviews/o3.1"));
 }
 
 }  // namespace

@@ -17,10 +17,13 @@ const sql::Statement kLateParcelSnapshot = {
     "ORDER BY id LIMIT $3"};
 const sql::Statement kListOrdersWithLateParcels = {
     "feedback.list_orders_with_late_parcels",
-    "SELECT DISTINCT 'shops/' || shop || '/orders/' || order_id, order_id FROM late_parcels "
-    "WHERE shop = $1 AND "
+    "SELECT 'shops/' || $1 || '/orders/' || order_id, order_id FROM ("
+    "SELECT order_id FROM (SELECT DISTINCT order_id FROM late_parcels WHERE shop = $1 AND "
     "order_id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/orders/') + 1) "
-    "ORDER BY order_id LIMIT $3"};
+    "ORDER BY order_id LIMIT $3) AS first UNION "
+    "SELECT order_id FROM (SELECT DISTINCT order_id FROM late_parcel_orders WHERE shop = $1 AND "
+    "order_id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/orders/') + 1) "
+    "ORDER BY order_id LIMIT $3) AS other) AS found ORDER BY order_id LIMIT $3"};
 
 namespace {
 
@@ -31,12 +34,18 @@ constexpr sql::Statement kFindLateParcelForUpdate = {
     "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2 FOR UPDATE"};
 constexpr sql::Statement kListLateParcelsOfOrderForUpdate = {
     "feedback.list_late_parcels_of_order_for_update",
-    "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $2 AND state = $3 ORDER BY id "
+    "SELECT data FROM late_parcels WHERE shop = $1 AND state = $3 AND id IN ("
+    "SELECT id FROM late_parcels WHERE shop = $1 AND order_id = $2 UNION ALL "
+    "SELECT id FROM late_parcel_orders WHERE shop = $1 AND order_id = $2) ORDER BY id "
     "FOR UPDATE"};
 constexpr sql::Statement kInsertLateParcel = {
     "feedback.insert_late_parcel",
     "INSERT INTO late_parcels (shop, id, order_id, state, create_ms, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kInsertLateParcelOrder = {
+    "feedback.insert_late_parcel_order",
+    "INSERT INTO late_parcel_orders (shop, order_id, id) VALUES ($1, $2, $3) "
+    "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSaveLateParcel = {
     "feedback.save_late_parcel",
     "UPDATE late_parcels SET state = $3, version = $4, data = $5 "
@@ -48,9 +57,13 @@ constexpr sql::Statement kListLateParcels = {"feedback.list_late_parcels",
 constexpr sql::Statement kListLateParcelsByState = {
     "feedback.list_late_parcels_by_state",
     "SELECT data FROM late_parcels WHERE shop = $1 AND state = $5 " PAGE};
+// CROSS: SQLite would walk all late parcels by time to find the few of the order.
 constexpr sql::Statement kListLateParcelsByOrder = {
     "feedback.list_late_parcels_by_order",
-    "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $5 " PAGE};
+    "SELECT data FROM (SELECT shop, create_ms, id, data FROM late_parcels "
+    "WHERE shop = $1 AND order_id = $5 UNION ALL SELECT p.shop, p.create_ms, p.id, p.data "
+    "FROM late_parcel_orders AS o CROSS JOIN late_parcels AS p WHERE o.shop = $1 "
+    "AND o.order_id = $5 AND p.shop = $1 AND p.id = o.id) AS found WHERE shop = $1 " PAGE};
 #undef PAGE
 
 }  // namespace
@@ -82,9 +95,15 @@ absl::StatusOr<std::vector<LateParcel>> ListLateParcelsOfOrderForUpdate(sql::Tra
 }
 
 absl::Status InsertLateParcel(sql::Transaction& txn, LateParcel& parcel) {
-  return sql::InsertVersioned(txn, kInsertLateParcel, parcel, ShopOf(parcel.name()),
-                              LastSegment(parcel.name()), LastSegment(parcel.order()),
-                              int64_t{parcel.state()}, ToMillis(FromProto(parcel.create_time())));
+  const absl::string_view shop = ShopOf(parcel.name());
+  const absl::string_view id = LastSegment(parcel.name());
+  RETURN_IF_ERROR(sql::InsertVersioned(txn, kInsertLateParcel, parcel, shop, id,
+                                       LastSegment(parcel.order()), int64_t{parcel.state()},
+                                       ToMillis(FromProto(parcel.create_time()))));
+  for (const std::string& order : parcel.merged_orders()) {
+    RETURN_IF_ERROR(txn.Execute(kInsertLateParcelOrder, {shop, LastSegment(order), id}).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SaveLateParcel(sql::Transaction& txn, LateParcel& parcel) {

@@ -27,7 +27,7 @@ absl::StatusOr<v1::LateParcel> LoadLateParcelForUpdate(sql::Transaction& txn,
 absl::StatusOr<absl::optional<v1::LateParcel>> FindLateParcelForUpdate(sql::Transaction& txn,
                                                                        absl::string_view shop,
                                                                        absl::string_view id);
-// Those of an order in a state, by id.
+// Those with goods of an order in a state, by id.
 absl::StatusOr<std::vector<v1::LateParcel>> ListLateParcelsOfOrderForUpdate(
     sql::Transaction& txn, absl::string_view shop, absl::string_view order_id,
     v1::LateParcel::State state);

@@ -80,6 +80,36 @@ TEST_P(LateParcelStoreTest, ListsAndCountsFollowTheState) {
   EXPECT_THAT(List({.order = "o1"}), ElementsAre("s2", "s1"));
 }
 
+TEST_P(LateParcelStoreTest, OneOfSeveralOrdersIsFoundByEach) {
+  ASSERT_OK(Insert("s1", "o2"));
+  v1::LateParcel merged;
+  merged.set_name("shops/1/lateParcels/s2");
+  merged.set_order("shops/1/orders/o1");
+  merged.add_merged_orders("shops/1/orders/o2");
+  merged.add_merged_orders("shops/1/orders/o3");
+  merged.set_state(v1::LateParcel::TO_TELL);
+  *merged.mutable_create_time() = ToProto(FromMillis(++created_ms_));
+  ASSERT_OK(Run([&](sql::Transaction& txn) { return InsertLateParcel(txn, merged); }));
+  EXPECT_THAT(List({.order = "o1"}), ElementsAre("s2"));
+  EXPECT_THAT(List({.order = "o2"}), ElementsAre("s2", "s1"));
+  EXPECT_THAT(List({.order = "o3"}), ElementsAre("s2"));
+  const auto found = Run([](sql::Transaction& txn) {
+    return ListLateParcelsOfOrderForUpdate(txn, "1", "o3", v1::LateParcel::TO_TELL);
+  });
+  ASSERT_OK(found.status());
+  EXPECT_EQ(found->size(), 1u);
+  std::vector<std::string> orders;
+  ASSERT_OK(Run([&](sql::Transaction& txn) {
+    orders.clear();
+    return txn.Query(kListOrdersWithLateParcels, {"1", "shops/1/orders/", 2},
+                     [&](const sql::Row& row) {
+                       orders.emplace_back(row.Text(0));
+                       return absl::OkStatus();
+                     });
+  }));
+  EXPECT_THAT(orders, ElementsAre("shops/1/orders/o1", "shops/1/orders/o2"));
+}
+
 TEST_P(LateParcelStoreTest, WhatIsMissingIsNamed) {
   const auto loaded = Run([](sql::Transaction& txn) { return LoadLateParcel(txn, "1", "s"); });
   EXPECT_EQ(ErrorMetadataOf(loaded.status(), "resource"), "shops/1/lateParcels/s");

@@ -20,7 +20,7 @@ absl::StatusOr<v1::Ticket> LoadTicket(sql::Transaction& txn, absl::string_view s
                                       absl::string_view id);
 absl::StatusOr<v1::Ticket> LoadTicketForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view id);
-// Those of an order that have opened a refund, locked, in the order of ids: one a refund.
+// Those of an order that have a refund, locked, in the order of ids.
 absl::StatusOr<std::vector<v1::Ticket>> ListTicketsWithRefundForUpdate(sql::Transaction& txn,
                                                                        absl::string_view shop,
                                                                        absl::string_view order_id);

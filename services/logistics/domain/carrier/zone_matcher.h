@@ -16,8 +16,8 @@ inline constexpr int kLetters = 26;
 // How many region numbers there are: a code has two letters.
 inline constexpr int kRegions = kLetters * kLetters;
 
-// Where a parcel goes, folded once for all zones: as place.h compares, and blanks and case of
-// postal codes don't count.
+// Where a parcel goes, or comes from, folded once for all zones: as place.h compares, and blanks
+// and case of postal codes don't count.
 struct Destination {
   // -1: no country code.
   int region = -1;

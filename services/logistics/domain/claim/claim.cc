@@ -183,7 +183,7 @@ absl::StatusOr<Claim> MakeClaim(const v1::CreateClaimRequest& request, const v1:
     claim.add_required_documents(kind);
   }
   FindMissing(claim);
-  claim.set_replacement(shipment.replaced_by());
+  *claim.mutable_replacements() = shipment.replaced_by();
   *claim.mutable_filing_deadline_time() = ToProto(deadline);
   *claim.mutable_deadline_time() = claim.filing_deadline_time();
   *claim.mutable_create_time() = ToProto(now);

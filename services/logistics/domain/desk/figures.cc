@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
 #include "services/logistics/domain/shipment/lateness.h"
 #include "services/logistics/domain/shipment/shipment.h"
 
@@ -30,7 +31,17 @@ constexpr FigureName kInsurancePaid = 12;
 constexpr FigureName kClaims = 20;
 constexpr FigureName kLosses = 21;
 constexpr FigureName kClaimsPaid = 22;
-constexpr FigureName kProblems = 23;  // by reason and state
+constexpr FigureName kProblems = 23;   // by reason and state
+constexpr FigureName kEnquiries = 24;  // by state
+constexpr FigureName kPickups = 25;    // by state
+// Of insured shipments, by mode: how many, and their money, minor units.
+constexpr FigureName kInsured = 26;
+constexpr FigureName kDeclared = 27;
+constexpr FigureName kInsuredPremiums = 28;
+// Of freight bills, by carrier and state: how many, and their money, minor units.
+constexpr FigureName kFreightBills = 29;
+constexpr FigureName kFreightExpected = 30;
+constexpr FigureName kFreightBilled = 31;
 
 // In the order of the numbers of which dimensions are made.
 std::map<std::pair<int, int>, int64_t> ByNumbers(const Sums& sums, FigureName name) {
@@ -84,6 +95,26 @@ void AddClaims(const Sums& sums, ShipmentFigures& figures) {
   }
 }
 
+void AddInsured(const Sums& sums, ShipmentFigures& figures) {
+  auto declared = ByNumbers(sums, kDeclared);
+  auto premiums = ByNumbers(sums, kInsuredPremiums);
+  for (const auto& [key, count] : ByNumbers(sums, kInsured)) {
+    ShipmentFigures::InsuredCount& insured = *figures.add_insured();
+    insured.set_mode(static_cast<v1::Mode::Value>(key.first));
+    insured.set_shipments(count);
+    insured.set_declared_minor(declared[key]);
+    insured.set_premium_minor(premiums[key]);
+  }
+}
+
+void CountInsurance(const v1::Shipment& shipment, absl::Time time, Counts& counts) {
+  if (!shipment.has_insurance()) return;
+  const std::string mode = DimensionOf(static_cast<int>(shipment.mode()));
+  counts.Add(time, kInsured, mode, 1);
+  counts.Add(time, kDeclared, mode, shipment.insurance().declared_value().minor());
+  counts.Add(time, kInsuredPremiums, mode, shipment.insurance().premium().minor());
+}
+
 }  // namespace
 
 void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts) {
@@ -95,6 +126,7 @@ void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts
   counts.Add(time, kByMode, DimensionOf(static_cast<int>(shipment.mode())), 1);
   counts.Add(time, kStatuses, DimensionOf(static_cast<int>(shipment.status())), 1);
   counts.Add(time, kTrackingEvents, "", tracking_events);
+  CountInsurance(shipment, time, counts);
   if (!shipment.has_lateness()) return;
   counts.Add(time, kLate, DimensionOf(static_cast<int>(shipment.lateness().reason())), 1);
   counts.Add(time, kLateNow, "", IsLate(shipment) ? 1 : 0);
@@ -123,6 +155,25 @@ void CountClaim(const v1::Claim& claim, Counts& counts) {
 void CountProblem(const v1::ProblemParcel& problem, Counts& counts) {
   counts.Add(FromProto(problem.create_time()), kProblems,
              DimensionOf(static_cast<int>(problem.reason()), static_cast<int>(problem.state())), 1);
+}
+
+void CountEnquiry(const v1::Enquiry& enquiry, Counts& counts) {
+  counts.Add(FromProto(enquiry.create_time()), kEnquiries,
+             DimensionOf(static_cast<int>(enquiry.state())), 1);
+}
+
+void CountPickup(const v1::Pickup& pickup, Counts& counts) {
+  counts.Add(FromProto(pickup.create_time()), kPickups,
+             DimensionOf(static_cast<int>(pickup.state())), 1);
+}
+
+void CountFreightBill(const v1::FreightBill& bill, Counts& counts) {
+  const absl::Time time = FromProto(bill.create_time());
+  const std::string dimension =
+      DimensionOf(EscapeId(bill.carrier_id()), static_cast<int>(bill.state()));
+  counts.Add(time, kFreightBills, dimension, 1);
+  counts.Add(time, kFreightExpected, dimension, bill.expected().minor());
+  counts.Add(time, kFreightBilled, dimension, bill.billed_minor());
 }
 
 void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts) {
@@ -165,8 +216,32 @@ ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
     intercepts.set_state(static_cast<v1::Intercept::State>(key.second));
     intercepts.set_intercepts(count);
   }
+  for (const auto& [key, count] : ByNumbers(sums, kEnquiries)) {
+    ShipmentFigures::EnquiryCount& enquiries = *figures.add_enquiries();
+    enquiries.set_state(static_cast<v1::Enquiry::State>(key.first));
+    enquiries.set_enquiries(count);
+  }
+  for (const auto& [key, count] : ByNumbers(sums, kPickups)) {
+    ShipmentFigures::PickupCount& pickups = *figures.add_pickups();
+    pickups.set_state(static_cast<v1::Pickup::State>(key.first));
+    pickups.set_pickups(count);
+  }
   AddReturnInsurances(sums, figures);
   AddClaims(sums, figures);
+  AddInsured(sums, figures);
+  return figures;
+}
+
+v1::FreightFigures FreightFiguresOf(const Sums& sums) {
+  v1::FreightFigures figures;
+  for (const auto& [dimension, count] : sums.By(kFreightBills)) {
+    v1::FreightFigures::BillCount& bills = *figures.add_freight_bills();
+    bills.set_carrier_id(UnescapeId(PartOf(dimension, 0)).value_or(""));
+    bills.set_state(static_cast<v1::FreightBill::State>(NumberOf(dimension, 1)));
+    bills.set_freight_bills(count);
+    bills.set_expected_minor(sums.Of(kFreightExpected, dimension));
+    bills.set_billed_minor(sums.Of(kFreightBilled, dimension));
+  }
   return figures;
 }
 

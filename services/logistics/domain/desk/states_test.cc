@@ -10,6 +10,7 @@
 #include "services/logistics/domain/claim/enquiry.h"
 #include "services/logistics/domain/intercept/intercept.h"
 #include "services/logistics/domain/money/cod_money.h"
+#include "services/logistics/domain/money/freight_bill.h"
 #include "services/logistics/domain/notice/announcement.h"
 #include "services/logistics/domain/notice/notice.h"
 #include "services/logistics/domain/problem/problem_parcel.h"
@@ -41,8 +42,8 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
                    InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown(), "\n",
                    ReturnInsuranceMachine().ToMarkdown(), "\n", ClaimMachine().ToMarkdown(), "\n",
                    EnquiryMachine().ToMarkdown(), "\n", ProblemMachine().ToMarkdown(), "\n",
-                   CodMachine().ToMarkdown(), "\n", AnnouncementMachine().ToMarkdown(), "\n",
-                   PickupMachine().ToMarkdown());
+                   CodMachine().ToMarkdown(), "\n", FreightMachine().ToMarkdown(), "\n",
+                   AnnouncementMachine().ToMarkdown(), "\n", PickupMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();
@@ -55,7 +56,8 @@ TEST(StatesTest, ErrorsNameCallsOfLogistics) {
        v1::Notice::descriptor()->file(), v1::ReturnInsurance::descriptor()->file(),
        v1::Claim::descriptor()->file(), v1::Enquiry::descriptor()->file(),
        v1::ProblemParcel::descriptor()->file(), v1::CodCollection::descriptor()->file(),
-       v1::Announcement::descriptor()->file(), v1::Pickup::descriptor()->file()});
+       v1::FreightBill::descriptor()->file(), v1::Announcement::descriptor()->file(),
+       v1::Pickup::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, TrackingMachine(), {"silent"});
   shopdesk::testing::ExpectCallsAre(rpcs, InterceptMachine(), {"overtake"});
   shopdesk::testing::ExpectCallsAre(rpcs, ReturnInsuranceMachine(), {"unanswered", "expire"});
@@ -63,6 +65,7 @@ TEST(StatesTest, ErrorsNameCallsOfLogistics) {
   shopdesk::testing::ExpectCallsAre(rpcs, EnquiryMachine(), {"overdue"});
   shopdesk::testing::ExpectCallsAre(rpcs, ProblemMachine(), {"give_up", "move", "lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, CodMachine(), {"collect", "undo"});
+  shopdesk::testing::ExpectCallsAre(rpcs, FreightMachine(), {});
   shopdesk::testing::ExpectCallsAre(rpcs, AnnouncementMachine(), {"finish"});
   shopdesk::testing::ExpectCallsAre(rpcs, PickupMachine(), {"miss"});
   shopdesk::testing::ExpectCallsAre(rpcs, NoticeMachine(),

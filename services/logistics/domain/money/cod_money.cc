@@ -1,5 +1,6 @@
 #include "services/logistics/domain/money/cod_money.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 
@@ -49,6 +50,14 @@ absl::Status StepCod(absl::string_view event, absl::Time now, CodCollection& col
   return absl::OkStatus();
 }
 
+// What the carrier is to hand over for the parcel, and what he takes for it.
+void ExpectMoney(const v1::Shipment& shipment, CodCollection& collection) {
+  *collection.mutable_amount() = shipment.cod_amount();
+  collection.clear_expected_fee();
+  if (!shipment.has_collection_fee()) return;
+  *collection.mutable_expected_fee() = shipment.collection_fee();
+}
+
 bool IsRight(const CodCollection& collection) {
   return collection.remitted_minor() == collection.amount().minor() &&
          (!collection.has_expected_fee() ||
@@ -79,10 +88,7 @@ CodCollection MakeCollection(const v1::Shipment& shipment, const v1::Policy& pol
   collection.set_carrier_id(shipment.carrier_id());
   collection.set_waybill_number(shipment.waybill_number());
   collection.set_state(CodCollection::COLLECTED);
-  *collection.mutable_amount() = shipment.cod_amount();
-  if (shipment.has_collection_fee()) {
-    *collection.mutable_expected_fee() = shipment.collection_fee();
-  }
+  ExpectMoney(shipment, collection);
   *collection.mutable_collect_time() = ToProto(collect_time);
   *collection.mutable_due_time() =
       ToProto(collect_time + absl::Seconds(policy.cod_remit_seconds()));
@@ -100,7 +106,7 @@ bool FollowDelivery(const v1::Shipment& shipment, absl::Time now, CodCollection&
   if (!collected || collection.state() != CodCollection::UNDONE) return false;
   const absl::Duration respite =
       FromProto(collection.due_time()) - FromProto(collection.collect_time());
-  *collection.mutable_amount() = shipment.cod_amount();
+  ExpectMoney(shipment, collection);
   *collection.mutable_collect_time() = shipment.deliver_time();
   *collection.mutable_due_time() = ToProto(FromProto(shipment.deliver_time()) + respite);
   return StepCod("collect", now, collection).ok();
@@ -135,14 +141,19 @@ CodLine MakeCodLine(const v1::CodRow& row, absl::string_view name, absl::Time no
   return line;
 }
 
-absl::Status AddCodLine(absl::Time now, CodLine& line, CodCollection& collection) {
+absl::Status AddCodLine(const v1::Shipment& shipment, absl::Time now, CodLine& line,
+                        CodCollection& collection) {
+  // The amount may have been changed since a delivery was taken back.
+  if (collection.line_count() == 0) ExpectMoney(shipment, collection);
   ASSIGN_OR_RETURN(const int64_t remitted,
                    CheckedAdd(collection.remitted_minor(), line.amount().minor()));
   ASSIGN_OR_RETURN(const int64_t fee, CheckedAdd(collection.fee_minor(), line.fee().minor()));
   collection.set_remitted_minor(remitted);
   collection.set_fee_minor(fee);
   collection.set_line_count(collection.line_count() + 1);
-  *collection.mutable_remit_time() = line.remit_time();
+  // Lines don't come in the order of their times.
+  *collection.mutable_remit_time() =
+      ToProto(std::max(FromProto(collection.remit_time()), FromProto(line.remit_time())));
   const bool right = IsRight(collection);
   RETURN_IF_ERROR(StepCod(right ? "match" : "differ", now, collection));
   line.set_match(right ? CodLine::MATCHED : CodLine::DIFFERS);

@@ -30,8 +30,9 @@ bool FollowDelivery(const v1::Shipment& shipment, absl::Time now, v1::CodCollect
 // negative.
 absl::Status CheckCodRow(const v1::CodRow& row, const v1::Policy& policy);
 v1::CodLine MakeCodLine(const v1::CodRow& row, absl::string_view name, absl::Time now);
-// Adds a line to its collection, and says in the line what came of it.
-absl::Status AddCodLine(absl::Time now, v1::CodLine& line, v1::CodCollection& collection);
+// Adds a line to the collection of its shipment, and says in the line what came of it.
+absl::Status AddCodLine(const v1::Shipment& shipment, absl::Time now, v1::CodLine& line,
+                        v1::CodCollection& collection);
 // WRONG_STATE.
 absl::Status SettleCollection(absl::string_view masked_reason, absl::Time now,
                               v1::CodCollection& collection);

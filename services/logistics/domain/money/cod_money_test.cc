@@ -30,14 +30,23 @@ v1::Shipment CodShipment() {
 
 class CodMoneyTest : public ::testing::Test {
  protected:
-  CodLine::Match Add(int64_t amount, int64_t fee) {
+  CodLine::Match Add(int64_t amount, int64_t fee, absl::Time time = kCodNow) {
     CodLine line;
     line.mutable_amount()->set_minor(amount);
     line.mutable_fee()->set_minor(fee);
-    EXPECT_OK(AddCodLine(kCodNow, line, collection_));
+    *line.mutable_remit_time() = ToProto(time);
+    EXPECT_OK(AddCodLine(shipment_, kCodNow, line, collection_));
     return line.match();
   }
+  // The amount is changed while the parcel is on its way again.
+  void Change(int64_t amount, int64_t fee) {
+    shipment_.clear_deliver_time();
+    EXPECT_TRUE(FollowDelivery(shipment_, kCodNow, collection_));
+    shipment_.mutable_cod_amount()->set_minor(amount);
+    shipment_.mutable_collection_fee()->set_minor(fee);
+  }
 
+  v1::Shipment shipment_ = CodShipment();
   CodCollection collection_ = MakeCollection(CodShipment(), DefaultPolicy("shops/1/policy"),
                                              "shops/1/codCollections/a", kCodNow, kCodNow);
 };
@@ -62,9 +71,8 @@ TEST_F(CodMoneyTest, AnotherFeeDiffersAnUnknownOneDoesNot) {
   ASSERT_OK(SettleCollection("let it be", kCodNow, collection_));
   EXPECT_EQ(collection_.state(), CodCollection::SETTLED);
   EXPECT_THAT(SettleCollection("again", kCodNow, collection_), HasReason("WRONG_STATE"));
-  v1::Shipment shipment = CodShipment();
-  shipment.clear_collection_fee();
-  collection_ = MakeCollection(shipment, DefaultPolicy("shops/1/policy"), "n", kCodNow, kCodNow);
+  shipment_.clear_collection_fee();
+  collection_ = MakeCollection(shipment_, DefaultPolicy("shops/1/policy"), "n", kCodNow, kCodNow);
   EXPECT_EQ(Add(10'000, 123), CodLine::MATCHED);
 }
 
@@ -80,21 +88,43 @@ TEST_F(CodMoneyTest, IsOverdueAfterSevenDays) {
 }
 
 TEST_F(CodMoneyTest, ADeliveryThatIsTakenBackUndoesIt) {
-  v1::Shipment shipment = CodShipment();
-  EXPECT_FALSE(FollowDelivery(shipment, kCodNow, collection_));
-  shipment.clear_deliver_time();
-  EXPECT_TRUE(FollowDelivery(shipment, kCodNow, collection_));
+  EXPECT_FALSE(FollowDelivery(shipment_, kCodNow, collection_));
+  shipment_.clear_deliver_time();
+  EXPECT_TRUE(FollowDelivery(shipment_, kCodNow, collection_));
   EXPECT_EQ(collection_.state(), CodCollection::UNDONE);
-  *shipment.mutable_deliver_time() = ToProto(kCodNow + absl::Hours(5));
-  shipment.mutable_cod_amount()->set_minor(9000);
-  EXPECT_TRUE(FollowDelivery(shipment, kCodNow, collection_));
+  *shipment_.mutable_deliver_time() = ToProto(kCodNow + absl::Hours(5));
+  shipment_.mutable_cod_amount()->set_minor(9000);
+  EXPECT_TRUE(FollowDelivery(shipment_, kCodNow, collection_));
   EXPECT_EQ(collection_.state(), CodCollection::COLLECTED);
   EXPECT_EQ(collection_.amount().minor(), 9000);
   EXPECT_EQ(FromProto(collection_.due_time()), kCodNow + absl::Hours(5 + 7 * 24));
   // What the carrier accounted for stays.
   Add(9000, 500);
-  shipment.clear_deliver_time();
-  EXPECT_FALSE(FollowDelivery(shipment, kCodNow, collection_));
+  shipment_.clear_deliver_time();
+  EXPECT_FALSE(FollowDelivery(shipment_, kCodNow, collection_));
+}
+
+TEST_F(CodMoneyTest, AfterACorrectedDeliveryAnotherAmountHasAnotherFee) {
+  Change(9000, 450);
+  *shipment_.mutable_deliver_time() = ToProto(kCodNow + absl::Hours(5));
+  EXPECT_TRUE(FollowDelivery(shipment_, kCodNow, collection_));
+  EXPECT_EQ(collection_.expected_fee().minor(), 450);
+  EXPECT_EQ(Add(9000, 450), CodLine::MATCHED);
+}
+
+TEST_F(CodMoneyTest, AnotherAmountIsExpectedOfALineThatComesBeforeTheNews) {
+  Change(9000, 450);
+  EXPECT_EQ(collection_.state(), CodCollection::UNDONE);
+  EXPECT_EQ(Add(9000, 450), CodLine::MATCHED);
+  // What is expected of later lines is what was expected of the first.
+  shipment_.mutable_cod_amount()->set_minor(8000);
+  EXPECT_EQ(Add(-1000, 0), CodLine::DIFFERS);
+}
+
+TEST_F(CodMoneyTest, ItWasHandedOverAtTheLatestOfItsLines) {
+  Add(9000, 500, kCodNow + absl::Hours(2));
+  Add(1000, 0, kCodNow + absl::Hours(1));
+  EXPECT_EQ(FromProto(collection_.remit_time()), kCodNow + absl::Hours(2));
 }
 
 TEST_F(CodMoneyTest, RowsAreInTheShopsCurrency) {

@@ -128,6 +128,7 @@ AnnouncementRecipient MakeRecipient(const Announcement& announcement, const v1::
   recipient.set_outcome(outcome);
   recipient.set_shipment(shipment.name());
   recipient.set_order(shipment.order());
+  *recipient.mutable_merged_orders() = shipment.merged_orders();
   recipient.set_buyer(shipment.buyer());
   recipient.set_notice(std::string(notice_name));
   *recipient.mutable_create_time() = ToProto(now);

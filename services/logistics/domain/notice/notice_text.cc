@@ -20,7 +20,7 @@ namespace {
 
 constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
-constexpr int kKinds = 11;
+constexpr int kKinds = 13;
 
 // By kind, then by language.
 constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
@@ -144,6 +144,39 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
      {"Sobre su pedido", "Sobre su pedido {order}: {text}"},
      {"About your order", "About your order {order}: {text}"},
      {"Sobre o seu pedido", "Sobre o seu pedido {order}: {text}"}},
+    {// REFUND_OFFER
+     {"您的退货已验收",
+      "您的订单 {order} 退回的商品已验收，与约定不完全相符，我们可以退还 {amount}。请在 {until} "
+      "前答复；逾期视为"
+      "您接受。如不接受，可申请平台介入。"},
+     {"Hemos revisado su devolución",
+      "Los artículos devueltos de su pedido {order} no han llegado como debían. Le ofrecemos "
+      "{amount}. Si no responde "
+      "antes del {until}, entenderemos que acepta; si no está de acuerdo, puede pedir que decida "
+      "la plataforma."},
+     {"We have checked your return",
+      "The goods that you returned from your order {order} did not come back as they had to. We "
+      "offer {amount}. If you "
+      "do not answer by {until}, the offer counts as accepted; if you disagree, you can ask the "
+      "platform to decide."},
+     {"Conferimos a sua devolução",
+      "Os produtos devolvidos do seu pedido {order} não chegaram como deveriam. Oferecemos "
+      "{amount}. Se você não "
+      "responder até {until}, a oferta será considerada aceita; se não concordar, pode pedir que a "
+      "plataforma decida."}},
+    {// REFUND_REFUSED
+     {"您的退款申请未通过",
+      "您的订单 {order} 的退款申请未通过，原因请见订单。您可以在 {until} "
+      "前申请平台介入；逾期申请将关闭。"},
+     {"No hemos aceptado su solicitud de reembolso",
+      "No hemos aceptado la solicitud de reembolso de su pedido {order}; el motivo figura en el "
+      "pedido. Hasta el {until} puede pedir que decida la plataforma; después se cerrará."},
+     {"Your refund was refused",
+      "We have refused the refund that you asked for your order {order}; the order shows why. "
+      "Until {until} you can ask the platform to decide; then the request is closed."},
+     {"Seu pedido de reembolso foi recusado",
+      "Recusamos o reembolso do seu pedido {order}; o motivo está no pedido. Até {until} você "
+      "pode pedir que a plataforma decida; depois disso, a solicitação será encerrada."}},
 };
 
 }  // namespace

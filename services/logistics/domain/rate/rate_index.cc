@@ -34,6 +34,14 @@ absl::Time EndOf(const type::v1::TimeRange& valid) {
   return valid.has_end_time() ? FromProto(valid.end_time()) : absl::InfiniteFuture();
 }
 
+Destination FoldOrigin(const v1::Origin& origin) {
+  type::v1::PostalAddress address;
+  address.set_region_code(origin.region_code());
+  address.set_administrative_area(origin.administrative_area());
+  address.set_locality(origin.locality());
+  return FoldAddress(address);
+}
+
 std::string LaneKey(absl::string_view carrier_id, v1::Mode::Value mode) {
   return absl::StrCat(static_cast<int>(mode), "/", carrier_id);
 }
@@ -63,7 +71,7 @@ Consignment ConsignmentOf(const v1::QuoteRequest& request) {
 
 RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers,
                      std::vector<v1::RateTable> tables, std::vector<v1::NegotiatedRate> negotiated)
-    : policy_(policy) {
+    : policy_(policy), origin_(FoldAddress(policy.origin())) {
   for (v1::Carrier& message : carriers) {
     auto carrier = std::make_unique<Carrier>();
     carrier->id = CarrierIdOf(message);
@@ -131,6 +139,11 @@ void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string,
   table.message = std::move(message);
   table.start = StartOf(table.message.valid_time());
   table.end = EndOf(table.message.valid_time());
+  for (const v1::Origin& origin : table.message.origins()) {
+    table.origins.push_back(FoldOrigin(origin));
+    // Of a city that is a province itself, folding names the city where nobody did.
+    if (origin.locality().empty()) table.origins.back().locality.clear();
+  }
   absl::flat_hash_map<std::string, const v1::ZoneRate*> rates;
   for (const v1::ZoneRate& rate : table.message.rates()) rates.emplace(rate.zone_id(), &rate);
   for (const v1::Zone& zone : table.message.zones()) {
@@ -149,6 +162,34 @@ void RateIndex::FindFirstZones(Table& table) {
     while (first < end && !table.zones[first].matcher.HasRegion(region)) ++first;
     table.first_zone[region + 1] = first;
   }
+}
+
+int RateIndex::Closeness(const Table& table, const Destination& origin) {
+  if (table.origins.empty()) return 0;
+  int closest = -1;
+  for (const Destination& each : table.origins) {
+    const bool any_area = each.administrative_area.empty();
+    const bool any_locality = each.locality.empty();
+    if (each.region != origin.region) continue;
+    if (!any_area && each.administrative_area != origin.administrative_area) continue;
+    if (!any_locality && each.locality != origin.locality) continue;
+    closest = std::max(closest, 1 + !any_area + !any_locality);
+  }
+  return closest;
+}
+
+const RateIndex::Table* RateIndex::FindTable(const Lane& lane, const Destination& origin,
+                                             absl::Time now) {
+  const Table* found = nullptr;
+  int closest = -1;
+  for (const Table* table : lane.tables) {
+    if (now < table->start || table->end <= now) continue;
+    const int closeness = Closeness(*table, origin);
+    if (closeness <= closest) continue;
+    closest = closeness;
+    found = table;
+  }
+  return found;
 }
 
 const RateIndex::Zone* RateIndex::FindZone(const Table& table, const Destination& destination) {
@@ -171,9 +212,20 @@ const WaybillRules* RateIndex::RulesOf(absl::string_view carrier_id) const {
   return nullptr;
 }
 
-Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
-                              const Consignment& consignment, absl::Time now,
-                              Candidate& candidate) const {
+Objection RateIndex::NoTable(const Lane& lane, absl::Time now) const {
+  if (lane.tables.empty() && lane.other_currency) {
+    return {"OTHER_CURRENCY", absl::StrCat("no rate table in ", policy_.currency_code())};
+  }
+  if (lane.tables.empty()) return {"NO_RATE_TABLE", "no rate table"};
+  const bool any_now = std::any_of(lane.tables.begin(), lane.tables.end(), [&](const Table* table) {
+    return table->start <= now && now < table->end;
+  });
+  return {"NO_RATE_TABLE",
+          any_now ? "no rate table for where it is sent from" : "no rate table valid now"};
+}
+
+Objection RateIndex::Evaluate(const Lane& lane, const Route& route, const Consignment& consignment,
+                              absl::Time now, Candidate& candidate) const {
   if (lane.carrier->message.closed()) return {"CLOSED", "nothing new is sent by it"};
   if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
     return {kNoCod, "the carrier doesn't collect money"};
@@ -182,19 +234,11 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
       !objection.ok()) {
     return objection;
   }
-  const auto table = std::find_if(
-      lane.tables.begin(), lane.tables.end(),
-      [&](const Table* candidate) { return candidate->start <= now && now < candidate->end; });
-  if (table == lane.tables.end()) {
-    if (lane.tables.empty() && lane.other_currency) {
-      return {"OTHER_CURRENCY", absl::StrCat("no rate table in ", policy_.currency_code())};
-    }
-    return {"NO_RATE_TABLE", lane.tables.empty() ? "no rate table" : "no rate table valid now"};
-  }
-  candidate.table = *table;
+  candidate.table = FindTable(lane, route.origin, now);
+  if (candidate.table == nullptr) return NoTable(lane, now);
   const v1::RateTable& message = candidate.table->message;
   if (Objection objection = CheckLimits(message, consignment); !objection.ok()) return objection;
-  candidate.zone = FindZone(*candidate.table, destination);
+  candidate.zone = FindZone(*candidate.table, route.destination);
   if (candidate.zone == nullptr) return {"NO_ZONE", "no zone holds the destination"};
   if (candidate.zone->rate == nullptr) {
     return {"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
@@ -258,7 +302,8 @@ bool RateIndex::NeedsLevels(const v1::QuoteRequest& request) const {
 
 void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response,
                       const CarrierLevels& levels) const {
-  const Destination destination = FoldAddress(request.destination());
+  const Route route = {request.has_origin() ? FoldOrigin(request.origin()) : origin_,
+                       FoldAddress(request.destination())};
   const Consignment consignment = ConsignmentOf(request);
   std::vector<Candidate> candidates;
   candidates.reserve(lanes_.size());
@@ -271,7 +316,7 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now, v1::Quote
     candidate.lane = &lane;
     const auto level = levels.find(lane.carrier->id);
     if (level != levels.end()) candidate.level = &level->second;
-    const Objection objection = Evaluate(lane, destination, consignment, now, candidate);
+    const Objection objection = Evaluate(lane, route, consignment, now, candidate);
     if (objection.ok()) continue;
     candidates.pop_back();
     FillRefusal(lane.carrier->id, lane.mode, objection, response);

@@ -54,6 +54,8 @@ class RateIndex {
     v1::RateTable message;
     absl::Time start;
     absl::Time end;
+    // Folded as destinations are; none: from anywhere.
+    std::vector<Destination> origins;
     std::vector<Zone> zones;
     // By region number + 1: the first zone whose countries hold it, zones.size() if none does. A
     // quote looks at thousands of tables, so it matters that few of their zones are touched.
@@ -80,11 +82,16 @@ class RateIndex {
     std::vector<const Negotiated*> negotiated;
     bool other_currency = false;
   };
+  // Between where a parcel goes.
+  struct Route {
+    Destination origin;
+    Destination destination;
+  };
   struct Candidate {
     const Lane* lane = nullptr;
     const Table* table = nullptr;
     const Zone* zone = nullptr;
-    // Null: none counts.
+    // What the price is reckoned with; null: the list price alone.
     const v1::NegotiatedRate* negotiated = nullptr;
     // Null: nothing is known of it.
     const v1::ServiceLevel* level = nullptr;
@@ -93,11 +100,18 @@ class RateIndex {
 
   v1::QuoteRequest::Sort SortOf(const v1::QuoteRequest& request) const;
   static void FindFirstZones(Table& table);
+  // How closely the table says where a parcel is sent from: by how many of country, province and
+  // city. 0: it counts from anywhere; -1: not from there.
+  static int Closeness(const Table& table, const Destination& origin);
+  // The table that counts now for what is sent from there; null: none.
+  static const Table* FindTable(const Lane& lane, const Destination& origin, absl::Time now);
+  // Why none does.
+  Objection NoTable(const Lane& lane, absl::Time now) const;
   static const Zone* FindZone(const Table& table, const Destination& destination);
   void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);
   void AddNegotiated(v1::NegotiatedRate message);
-  Objection Evaluate(const Lane& lane, const Destination& destination,
-                     const Consignment& consignment, absl::Time now, Candidate& candidate) const;
+  Objection Evaluate(const Lane& lane, const Route& route, const Consignment& consignment,
+                     absl::Time now, Candidate& candidate) const;
   // The numbers of the candidates to offer, in order.
   static std::vector<size_t> Rank(const std::vector<Candidate>& candidates,
                                   v1::QuoteRequest::Sort sort, int max_offers);
@@ -105,6 +119,8 @@ class RateIndex {
                  v1::Offer& offer) const;
 
   const v1::Policy policy_;
+  // Where what is sent from nowhere that is told is sent from.
+  const Destination origin_;
   std::vector<std::unique_ptr<Carrier>> carriers_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::vector<std::unique_ptr<Negotiated>> negotiated_;

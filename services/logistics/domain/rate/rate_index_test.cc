@@ -11,6 +11,7 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+using shopdesk::testing::EqualsProto;
 using shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 
@@ -103,6 +104,94 @@ TEST(RateIndexTest, EveryReasonOfRefusal) {
   EXPECT_THAT(Offers(cod), ElementsAre("a/EMS=500"));
   EXPECT_THAT(cod.offers(0).no_data(), ElementsAre("cod"));
   EXPECT_EQ(Refusals(cod)[1], "b/EMS:NO_COD");
+}
+
+// What `from` sends goes by that table.
+std::string TableFrom(const RateIndex& index, const std::string& from,
+                      absl::Time now = kRateIndexNow) {
+  const v1::QuoteResponse response =
+      Ask(index, absl::StrCat("destination { region_code: 'CN' } ", from).c_str(), now);
+  if (!response.offers().empty()) return std::string(LastSegment(response.offers(0).rate_table()));
+  return response.refusals(0).detail();
+}
+
+TEST(RateIndexTest, TheTableThatNamesTheOriginMostCloselyCounts) {
+  const auto from = [](const char* id, const std::string& origins, const char* since = "1") {
+    return MakeTable(
+        "a", id,
+        absl::StrCat(kFlat, " valid_time { start_time { seconds: ", since, " } } ", origins)
+            .c_str());
+  };
+  const std::vector<v1::RateTable> tables = {
+      from("any", "", "9"),
+      from("cn", "origins { region_code: 'CN' }", "8"),
+      from("zhejiang", "origins { region_code: 'CN' administrative_area: '浙江省' }", "7"),
+      from("shanghai", "origins { region_code: 'CN' administrative_area: '31' }", "5"),
+      from("hangzhou",
+           "origins { region_code: 'GB' } "
+           "origins { region_code: 'CN' administrative_area: '33' locality: '杭州市' }",
+           "6"),
+      from("later", "origins { region_code: 'CN' administrative_area: '33' }", "1400000000")};
+  const RateIndex index = RateIndexIndex({MakeCarrier("a", "modes: EMS")}, tables);
+  EXPECT_EQ(TableFrom(index, ""), "any") << "nobody says where from";
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'US' }"), "any");
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'GB' locality: 'Leeds' }"), "hangzhou");
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'CN' }"), "cn");
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'CN' administrative_area: '44' }"), "cn");
+  const std::string zhejiang = "origin { region_code: 'CN' administrative_area: '33' ";
+  EXPECT_EQ(TableFrom(index, zhejiang + "locality: '宁波市' }"), "zhejiang");
+  EXPECT_EQ(TableFrom(index, zhejiang + "locality: '杭州市' }"), "hangzhou");
+  // A province that is a city has all its districts.
+  EXPECT_EQ(TableFrom(index,
+                      "origin { region_code: 'CN' administrative_area: '上海市' "
+                      "locality: '浦东新区' }"),
+            "shanghai");
+  // Of equally close ones the one that begins last.
+  const absl::Time later = absl::FromUnixSeconds(1'500'000'000);
+  EXPECT_EQ(TableFrom(index, zhejiang + "locality: '宁波市' }", later), "later");
+  // What the policy says counts where the request says nothing.
+  v1::Policy policy = DefaultPolicy("shops/1/policy");
+  policy.mutable_origin()->set_region_code("CN");
+  policy.mutable_origin()->set_locality("杭州市");
+  const RateIndex at_home(policy, {MakeCarrier("a", "modes: EMS")}, tables);
+  EXPECT_EQ(TableFrom(at_home, ""), "cn");
+  EXPECT_EQ(TableFrom(at_home, "origin { region_code: 'US' }"), "any");
+}
+
+TEST(RateIndexTest, WhatNoTableIsSentFromIsRefused) {
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: EMS")},
+      {MakeTable("a", "t", absl::StrCat(kFlat, " origins { region_code: 'CN' }").c_str())});
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'CN' }"), "t");
+  EXPECT_EQ(TableFrom(index, "origin { region_code: 'US' }"),
+            "no rate table for where it is sent from");
+  EXPECT_EQ(TableFrom(index, ""), "no rate table for where it is sent from");
+  EXPECT_THAT(Refusals(Ask(index, "destination { region_code: 'CN' }")),
+              ElementsAre("a/EMS:NO_RATE_TABLE"));
+}
+
+// Tables that name no origins answer as they always did, wherever a parcel is sent from.
+TEST(RateIndexTest, WithoutOriginsTheQuoteIsTheSameFromEverywhere) {
+  const char* const zoned =
+      "zones { zone_id: 'near' administrative_areas: '31' } zones { zone_id: 'all' } "
+      "rates { zone_id: 'near' first_minor: 300 } rates { zone_id: 'all' first_minor: 900 }";
+  const std::string road = absl::StrCat("mode: COURIER_ROAD ", zoned);
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: EMS modes: COURIER_ROAD"), MakeCarrier("b", "modes: EMS")},
+      {MakeTable("a", "now", kFlat), MakeTable("a", "road", road.c_str()),
+       MakeTable("b", "past",
+                 absl::StrCat(kFlat, " valid_time { end_time { seconds: 1 } }").c_str())});
+  for (const char* const to : {"destination { region_code: 'CN' administrative_area: '31' }",
+                               "destination { region_code: 'FR' }"}) {
+    const v1::QuoteResponse before = Ask(index, to);
+    EXPECT_EQ(before.offers_size(), 2);
+    EXPECT_EQ(before.refusals_size(), 1);
+    for (const char* const from :
+         {"origin { region_code: 'CN' administrative_area: '33' locality: '杭州市' }",
+          "origin { region_code: 'US' }"}) {
+      EXPECT_THAT(Ask(index, absl::StrCat(to, from).c_str()), EqualsProto(before));
+    }
+  }
 }
 
 // Each limit at its boundary and one beyond it; the refusal says which it was, and by how much.

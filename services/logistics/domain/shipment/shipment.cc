@@ -1,5 +1,7 @@
 #include "services/logistics/domain/shipment/shipment.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -69,8 +71,16 @@ absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
   return NotFoundError(CarrierName(shop, request.carrier_id()));
 }
 
-v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
-  return QuoteOf(request, request.receiver().address());
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request, const v1::Policy& policy) {
+  v1::QuoteRequest quote = QuoteOf(request, request.receiver().address());
+  if (quote.has_origin()) return quote;
+  const type::v1::PostalAddress& from =
+      request.has_sender() ? request.sender().address() : policy.origin();
+  if (from.region_code().empty()) return quote;
+  quote.mutable_origin()->set_region_code(from.region_code());
+  quote.mutable_origin()->set_administrative_area(from.administrative_area());
+  quote.mutable_origin()->set_locality(from.locality());
+  return quote;
 }
 
 absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
@@ -109,8 +119,8 @@ void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment) {
   if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
 }
 
-v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
-                          absl::string_view name, absl::Time now) {
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::QuoteRequest& quote,
+                          const v1::Offer& offer, absl::string_view name, absl::Time now) {
   v1::Shipment shipment;
   shipment.set_name(std::string(name));
   shipment.set_order(request.order());
@@ -121,6 +131,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   if (request.has_sender()) *shipment.mutable_sender() = request.sender();
+  if (quote.has_origin()) *shipment.mutable_origin() = quote.origin();
   *shipment.mutable_parcels() = request.parcels();
   TakeOffer(offer, shipment);
   if (request.has_goods_value()) *shipment.mutable_goods_value() = request.goods_value();
@@ -175,6 +186,31 @@ absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carr
   shipment.set_carrier_id(std::string(carrier_id));
   shipment.set_waybill_number(std::string(waybill_number));
   *shipment.mutable_update_time() = ToProto(now);
+  return absl::OkStatus();
+}
+
+absl::Status Replace(v1::Shipment& lost, const v1::Shipment& shipment, absl::Time now) {
+  const bool same_order = lost.order() == shipment.order() ||
+                          std::find(lost.merged_orders().begin(), lost.merged_orders().end(),
+                                    shipment.order()) != lost.merged_orders().end();
+  if (!same_order || IsReturn(lost)) {
+    return InvalidFieldError(
+        "replaces",
+        absl::StrCat("must be a shipment to the buyer with goods of ", shipment.order()));
+  }
+  if (lost.status() == v1::TrackingStatus::DELIVERED ||
+      lost.status() == v1::TrackingStatus::RETURNED ||
+      lost.status() == v1::TrackingStatus::CANCELLED) {
+    return WrongStateError(lost.name(), v1::TrackingStatus::Value_Name(lost.status()),
+                           "a shipment in its place", "CorrectTracking");
+  }
+  if (lost.replaced_by_size() >= kMostReplacements) {
+    return InvalidFieldError("replaces",
+                             absl::StrCat("must be a shipment that was replaced fewer than ",
+                                          kMostReplacements, " times"));
+  }
+  lost.add_replaced_by(shipment.name());
+  *lost.mutable_update_time() = ToProto(now);
   return absl::OkStatus();
 }
 

@@ -28,12 +28,14 @@ v1::QuoteRequest QuoteOf(const Source& source, const type::v1::PostalAddress& de
   if (source.has_goods_value()) *quote.mutable_goods_value() = source.goods_value();
   if (source.has_declared_value()) *quote.mutable_declared_value() = source.declared_value();
   if (source.has_cod_amount()) *quote.mutable_cod_amount() = source.cod_amount();
+  if (source.has_origin()) *quote.mutable_origin() = source.origin();
   quote.set_carrier_id(source.carrier_id());
   quote.set_mode(source.mode());
   return quote;
 }
-// The quote that decides who carries the shipment.
-v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request);
+// The quote that decides who carries the shipment, from where the request, its sender's address or
+// the policy says.
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request, const v1::Policy& policy);
 
 // The first offer, in the shop's order, whose carrier takes the request's waybill number or, if it
 // has none, one of our own. FAILED_PRECONDITION (NO_DELIVERY, or NO_COD if collecting money is what
@@ -45,10 +47,10 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
 
 // The shipment goes by that offer: freight, fee, insurance and promise are those of it.
 void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment);
-// A shipment of that offer, PENDING, its receiver in clear. The waybill number is the request's,
-// folded.
-v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
-                          absl::string_view name, absl::Time now);
+// A shipment of that offer, PENDING, its receiver in clear, sent from where `quote` says. The
+// waybill number is the request's, folded.
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::QuoteRequest& quote,
+                          const v1::Offer& offer, absl::string_view name, absl::Time now);
 
 // A buyer sends it back to the shop.
 inline bool IsReturn(const v1::Shipment& shipment) { return !shipment.refund().empty(); }
@@ -64,6 +66,13 @@ v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
 // (NO_RETURN, WRONG_STATE).
 absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
                                   absl::string_view waybill_number, absl::Time now);
+
+// Shipments that can be sent in the place of one: a row can't grow without end.
+inline constexpr int kMostReplacements = 100;
+// `shipment` is sent in the place of `lost`, which names it from then on. INVALID_ARGUMENT
+// (replaces) for a return, one without goods of the order, and one replaced kMostReplacements
+// times; WRONG_STATE for one that arrived, came back or was cancelled.
+absl::Status Replace(v1::Shipment& lost, const v1::Shipment& shipment, absl::Time now);
 
 // Whether the carrier can still be told to collect another amount. WRONG_STATE for what was
 // delivered, IS_RETURN for what a buyer sends.

@@ -1,5 +1,6 @@
 #include "services/logistics/domain/shipment/shipment.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 
@@ -98,7 +99,9 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   )pb");
   const auto offer = ParseText<v1::Offer>(
       "carrier_id: 'post' mode: EMS total { currency_code: 'CNY' minor: 900 }");
-  const v1::Shipment shipment = MakeShipment(request, offer, "shops/1/shipments/s", kShipmentTime);
+  const v1::QuoteRequest wanted = QuoteFor(request, v1::Policy());
+  const v1::Shipment shipment =
+      MakeShipment(request, wanted, offer, "shops/1/shipments/s", kShipmentTime);
   EXPECT_EQ(shipment.name(), "shops/1/shipments/s");
   EXPECT_EQ(shipment.carrier_id(), "post");
   EXPECT_EQ(shipment.status(), v1::TrackingStatus::PENDING);
@@ -108,10 +111,10 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   EXPECT_TRUE(shipment.gift());
   EXPECT_FALSE(shipment.has_cod_amount());
   EXPECT_FALSE(shipment.has_promised_time());
-  const v1::QuoteRequest quote = QuoteFor(request);
-  EXPECT_THAT(quote.destination(), EqualsProto(request.receiver().address()));
-  EXPECT_EQ(quote.declared_value().minor(), 7);
-  EXPECT_FALSE(quote.has_cod_amount());
+  EXPECT_THAT(wanted.destination(), EqualsProto(request.receiver().address()));
+  EXPECT_EQ(wanted.declared_value().minor(), 7);
+  EXPECT_FALSE(wanted.has_cod_amount());
+  EXPECT_FALSE(shipment.has_origin());
   // Elsewhere by the same way.
   const v1::QuoteRequest elsewhere =
       QuoteOf(shipment, ParseText<type::v1::PostalAddress>("region_code: 'GB'"));
@@ -119,6 +122,69 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   EXPECT_EQ(elsewhere.carrier_id(), "post");
   EXPECT_EQ(elsewhere.mode(), v1::Mode::EMS);
   EXPECT_EQ(elsewhere.declared_value().minor(), 7);
+}
+
+TEST(ReplaceTest, OnlyGoodsOfTheOrderThatDidNotArrive) {
+  const auto replace = [](const char* order, v1::Shipment lost) {
+    auto shipment = ParseText<v1::Shipment>("name: 'shops/1/shipments/again'");
+    shipment.set_order(order);
+    return Replace(lost, shipment, kShipmentTime);
+  };
+  auto lost = ParseText<v1::Shipment>(
+      "name: 'shops/1/shipments/lost' order: 'shops/1/orders/a' "
+      "merged_orders: 'shops/1/orders/b' status: EXPIRED");
+  EXPECT_THAT(replace("shops/1/orders/a", lost), IsOk());
+  EXPECT_THAT(replace("shops/1/orders/b", lost), IsOk());
+  const absl::Status other = replace("shops/1/orders/c", lost);
+  EXPECT_THAT(other, HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(other.message(), HasSubstr("replaces"));
+  EXPECT_THAT(other.message(), HasSubstr("shops/1/orders/c"));
+  for (const auto status : {v1::TrackingStatus::DELIVERED, v1::TrackingStatus::RETURNED,
+                            v1::TrackingStatus::CANCELLED}) {
+    lost.set_status(status);
+    const absl::Status over = replace("shops/1/orders/a", lost);
+    EXPECT_THAT(over, HasReason("WRONG_STATE"));
+    EXPECT_EQ(ErrorMetadataOf(over, "allowed"), "CorrectTracking");
+  }
+  lost.set_status(v1::TrackingStatus::IN_TRANSIT);
+  lost.set_refund("shops/1/orders/a/refunds/r");
+  EXPECT_THAT(replace("shops/1/orders/a", lost), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST(ReplaceTest, NamesAllThatWereSentInItsPlace) {
+  auto lost = ParseText<v1::Shipment>("name: 'shops/1/shipments/lost' order: 'shops/1/orders/a'");
+  auto shipment = ParseText<v1::Shipment>("order: 'shops/1/orders/a'");
+  for (int i = 0; i < kMostReplacements; ++i) {
+    shipment.set_name(absl::StrCat("shops/1/shipments/", i));
+    ASSERT_OK(Replace(lost, shipment, kShipmentTime));
+  }
+  EXPECT_EQ(lost.replaced_by_size(), kMostReplacements);
+  EXPECT_EQ(lost.replaced_by(0), "shops/1/shipments/0");
+  EXPECT_EQ(FromProto(lost.update_time()), kShipmentTime);
+  EXPECT_THAT(Replace(lost, shipment, kShipmentTime), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST(MakeShipmentTest, ItIsSentFromWhereTheRequestTheSenderOrThePolicySays) {
+  auto request = ParseText<v1::CreateShipmentRequest>(
+      "receiver { address { region_code: 'CN' } } parcels { weight_grams: 5 }");
+  v1::Policy policy;
+  policy.mutable_origin()->set_region_code("GB");
+  policy.mutable_origin()->set_street("1 High Street");
+  EXPECT_THAT(QuoteFor(request, policy).origin(), EqualsProto("region_code: 'GB'"));
+  type::v1::PostalAddress& from = *request.mutable_sender()->mutable_address();
+  from.set_region_code("CN");
+  from.set_administrative_area("33");
+  from.set_locality("杭州市");
+  EXPECT_THAT(QuoteFor(request, policy).origin(),
+              EqualsProto("region_code: 'CN' administrative_area: '33' locality: '杭州市'"));
+  request.mutable_origin()->set_region_code("DE");
+  const v1::QuoteRequest wanted = QuoteFor(request, policy);
+  EXPECT_THAT(wanted.origin(), EqualsProto("region_code: 'DE'"));
+  // Quoted anew it is sent from there, whatever the policy says by then.
+  const v1::Shipment shipment =
+      MakeShipment(request, wanted, v1::Offer(), "shops/1/shipments/s", kShipmentTime);
+  EXPECT_THAT(QuoteOf(shipment, shipment.receiver().address()).origin(),
+              EqualsProto("region_code: 'DE'"));
 }
 
 }  // namespace

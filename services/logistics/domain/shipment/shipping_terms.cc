@@ -44,7 +44,8 @@ const type::v1::PostalAddress& OriginOf(const v1::Shipment& shipment, const v1::
 // Whether there must be lines, or must be none.
 void CheckBorder(const SetShippingTermsRequest& request, const v1::Shipment& shipment,
                  const v1::Policy& policy, Violations& violations) {
-  const std::string& from = OriginOf(shipment, policy).region_code();
+  const std::string& from = shipment.has_origin() ? shipment.origin().region_code()
+                                                  : OriginOf(shipment, policy).region_code();
   const std::string& to = shipment.receiver().address().region_code();
   const bool any = !request.lines().empty();
   if (!from.empty() && from != to && !any) {

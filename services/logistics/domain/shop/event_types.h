@@ -87,6 +87,10 @@ inline constexpr const char* kAll[] = {"policy.updated",
                                        kCodUndone,
                                        kCodOverdue,
                                        kCodLineRecorded,
+                                       kFreightBillMatched,
+                                       kFreightBillDiffers,
+                                       kFreightBillSettled,
+                                       kFreightLineRecorded,
                                        kNoticeQueued,
                                        kNoticeUpdated,
                                        kNoticeSent,
@@ -110,6 +114,7 @@ inline constexpr const char* kAll[] = {"policy.updated",
                                        kEnquiryErased,
                                        kProblemErased,
                                        kCodCollectionErased,
+                                       kFreightBillErased,
                                        kNoticeErased};
 
 }  // namespace shopdesk::logistics::events

@@ -104,6 +104,12 @@ inline constexpr char kCodUndone[] = "cod_collection.undone";
 inline constexpr char kCodOverdue[] = "cod_collection.overdue";
 inline constexpr char kCodLineRecorded[] = "cod_line.recorded";
 
+// The state that what a carrier bills for a shipment has got; domain::FreightEvent chooses.
+inline constexpr char kFreightBillMatched[] = "freight_bill.matched";
+inline constexpr char kFreightBillDiffers[] = "freight_bill.differs";
+inline constexpr char kFreightBillSettled[] = "freight_bill.settled";
+inline constexpr char kFreightLineRecorded[] = "freight_line.recorded";
+
 inline constexpr char kNoticeQueued[] = "notice.queued";
 inline constexpr char kNoticeUpdated[] = "notice.updated";
 inline constexpr char kNoticeSent[] = "notice.sent";
@@ -132,6 +138,7 @@ inline constexpr char kClaimErased[] = "claim.erased";
 inline constexpr char kEnquiryErased[] = "enquiry.erased";
 inline constexpr char kProblemErased[] = "problem_parcel.erased";
 inline constexpr char kCodCollectionErased[] = "cod_collection.erased";
+inline constexpr char kFreightBillErased[] = "freight_bill.erased";
 inline constexpr char kNoticeErased[] = "notice.erased";
 
 }  // namespace shopdesk::logistics::events

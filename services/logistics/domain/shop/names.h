@@ -34,6 +34,9 @@ inline std::string NegotiatedRateName(absl::string_view shop, absl::string_view 
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
 }
+inline std::string ShippingTermsName(absl::string_view shipment_name) {
+  return absl::StrCat(shipment_name, "/shippingTerms");
+}
 // The shipment of a name "shops/{shop}/shipments/{shipment}/shippingTerms".
 inline absl::string_view ShipmentOfTerms(absl::string_view terms_name) {
   return terms_name.substr(0, terms_name.rfind('/'));
@@ -58,6 +61,13 @@ inline std::string CodCollectionName(absl::string_view shop, absl::string_view s
 }
 inline std::string CodLineName(absl::string_view carrier_name, absl::string_view line_id) {
   return absl::StrCat(carrier_name, "/codLines/", EscapeId(line_id));
+}
+// `shipment_id`: escaped, as it stands in the shipment's name.
+inline std::string FreightBillName(absl::string_view shop, absl::string_view shipment_id) {
+  return absl::StrCat("shops/", shop, "/freightBills/", shipment_id);
+}
+inline std::string FreightLineName(absl::string_view carrier_name, absl::string_view line_id) {
+  return absl::StrCat(carrier_name, "/freightLines/", EscapeId(line_id));
 }
 // `order_id`: escaped, as it stands in the order's name.
 inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {

@@ -35,7 +35,7 @@ struct EventOrder {
   // Unix milliseconds. A step has the time of the latest carrier's event known when it was made, so
   // that it shuts out nothing that is true later, whatever the clocks say; 0: none was known.
   int64_t order_ms = 0;
-  // 0: the carrier's.
+  // The number of a step of our own, counted from 1 in a shipment; 0: the carrier's event.
   int step_number = 0;
   int rank = 0;
   std::string fingerprint;

@@ -1,10 +1,7 @@
 #include "services/logistics/handlers/carrier/service_level.h"
 
 #include "absl/strings/str_cat.h"
-#include "libs/figures/check.h"
 #include "libs/figures/figures.h"
-#include "libs/verify/testing/findings.h"
-#include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/rate/quote.h"
 #include "services/logistics/handlers/shipment/shipment.h"
@@ -16,7 +13,6 @@ namespace {
 
 using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
-using shopdesk::verify::testing::FindingsOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::ServiceLevel;
@@ -72,17 +68,6 @@ class ServiceLevelsTest : public testing::LogisticsTest {
     }
     return offers;
   }
-  // What verification finds wrong with the figures.
-  std::vector<std::string> Wrong() {
-    const auto checks = figures::Checks("logistics", followers::FigureDefinition());
-    std::vector<std::string> found;
-    for (const verify::Check& check : checks) {
-      for (std::string& finding : FindingsOf(*runtime_, checks, check.name)) {
-        found.push_back(std::move(finding));
-      }
-    }
-    return found;
-  }
 };
 
 TEST_P(ServiceLevelsTest, LateTwiceAndCorrectedNewsCountOnce) {
@@ -109,7 +94,7 @@ TEST_P(ServiceLevelsTest, LateTwiceAndCorrectedNewsCountOnce) {
   ASSERT_OK(Write<v1::Shipment>(CorrectTracking, correct));
   EXPECT_THAT(Levels(), ElementsAre("road 0/3 of 3, 0 damaged, 0 refused EQUAL",
                                     "post 2/2 of 3, 0 damaged, 1 refused"));
-  EXPECT_THAT(Wrong(), IsEmpty());
+  EXPECT_THAT(WrongFigures(), IsEmpty());
 }
 
 TEST_P(ServiceLevelsTest, AClaimForDamageCountsUntilItIsWithdrawn) {
@@ -127,7 +112,7 @@ TEST_P(ServiceLevelsTest, AClaimForDamageCountsUntilItIsWithdrawn) {
   withdraw.set_name(claim.name());
   ASSERT_OK(Write<v1::Claim>(WithdrawClaim, withdraw));
   EXPECT_THAT(Levels(), ElementsAre("road 1/1 of 1, 0 damaged, 0 refused"));
-  EXPECT_THAT(Wrong(), IsEmpty());
+  EXPECT_THAT(WrongFigures(), IsEmpty());
 }
 
 TEST_P(ServiceLevelsTest, QuotesAndShipmentsGoByTheScoreWhereTheyAreAsked) {
@@ -198,7 +183,7 @@ TEST_P(ServiceLevelsTest, ARebuildCountsTheSame) {
   request.set_parent("shops/1");
   ASSERT_OK(Write<figures::v1::FigureState>(figures::RebuildFigures, request));
   EXPECT_EQ(Levels(), before);
-  EXPECT_THAT(Wrong(), IsEmpty());
+  EXPECT_THAT(WrongFigures(), IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ServiceLevelsTest,

@@ -128,10 +128,11 @@ absl::Status ListClaims(runtime::ReadContext& ctx, const v1::ListClaimsRequest& 
                         v1::ListClaimsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::ClaimFilter filter = {std::string(LastSegment(request.order())), request.state()};
   return ListPage(
       request, kClaimPage, store::kNewest,
       [&](const store::CreationKey& before, int limit) {
-        return store::ListClaims(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListClaims(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<Claim>, *response, *response->mutable_claims());
 }

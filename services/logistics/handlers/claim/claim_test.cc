@@ -169,15 +169,18 @@ TEST_P(ClaimsTest, AppealedAndDecidedAnew) {
 TEST_P(ClaimsTest, AReplacementIsLinked) {
   ASSERT_OK_AND_ASSIGN(Claim claim, Create("a"));
   ASSERT_OK(CreateShipment("again", "carrier_id: 'road' replaces: 'shops/1/shipments/a'"));
-  EXPECT_EQ(Get(claim).replacement(), "shops/1/shipments/again");
-  EXPECT_EQ(GetShipment("a")->replaced_by(), "shops/1/shipments/again");
+  EXPECT_THAT(Get(claim).replacements(), ElementsAre("shops/1/shipments/again"));
+  EXPECT_THAT(GetShipment("a")->replaced_by(), ElementsAre("shops/1/shipments/again"));
+  ASSERT_OK(CreateShipment("rest", "carrier_id: 'road' replaces: 'shops/1/shipments/a'"));
+  EXPECT_THAT(Get(claim).replacements(),
+              ElementsAre("shops/1/shipments/again", "shops/1/shipments/rest"));
   ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
   ASSERT_OK(CreateShipment("b2", "carrier_id: 'road' replaces: 'shops/1/shipments/b'"));
   ASSERT_OK_AND_ASSIGN(claim, Create("b"));
-  EXPECT_EQ(claim.replacement(), "shops/1/shipments/b2");
+  EXPECT_THAT(claim.replacements(), ElementsAre("shops/1/shipments/b2"));
 }
 
-TEST_P(ClaimsTest, AreListedByState) {
+TEST_P(ClaimsTest, AreListedByOrderAndState) {
   ASSERT_OK_AND_ASSIGN(const Claim draft, Create("a"));
   ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
   ASSERT_OK_AND_ASSIGN(const Claim filed, Filed("b"));
@@ -192,6 +195,9 @@ TEST_P(ClaimsTest, AreListedByState) {
   EXPECT_THAT(names("parent: 'shops/1' page_size: 1"),
               ::testing::UnorderedElementsAre(draft.name(), filed.name()));
   EXPECT_THAT(names("parent: 'shops/1' state: SUBMITTED"), ElementsAre(filed.name()));
+  const std::string of_order = absl::StrCat("parent: 'shops/1' order: '", filed.order(), "'");
+  EXPECT_THAT(names(of_order.c_str()), ::testing::Contains(filed.name()));
+  EXPECT_THAT(names("parent: 'shops/1' order: 'shops/1/orders/none'"), ElementsAre());
   EXPECT_THAT(Read<v1::ListClaimsResponse>(ListClaims,
                                            ParseText<v1::ListClaimsRequest>("parent: 'shops/2'")),
               HasReason("UNKNOWN_SHOP"));

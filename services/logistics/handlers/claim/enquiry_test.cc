@@ -1,10 +1,12 @@
 #include "services/logistics/handlers/claim/enquiry.h"
 
+#include "libs/figures/figures.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
 
+using shopdesk::testing::EqualsProto;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
@@ -48,7 +50,13 @@ TEST_P(EnquiriesTest, IsWorkUntilTheCarrierHasAnswered) {
   EXPECT_EQ(Get(enquiry).state(), Enquiry::UNANSWERED);
   EXPECT_THAT(Work(), ::testing::Contains("open_enquiry " + enquiry.name()));
   EXPECT_THAT(Answer(enquiry, "v1"), HasReason("ETAG_MISMATCH"));
+  ASSERT_OK(Open("a"));
+  EXPECT_THAT(Figures().enquiries(),
+              ElementsAre(EqualsProto("state: OPEN enquiries: 1"),
+                          EqualsProto("state: UNANSWERED enquiries: 1")));
   ASSERT_OK(Answer(enquiry));
+  EXPECT_THAT(Figures().enquiries(), ElementsAre(EqualsProto("state: OPEN enquiries: 1"),
+                                                 EqualsProto("state: ANSWERED enquiries: 1")));
   EXPECT_EQ(Get(enquiry).state(), Enquiry::ANSWERED);
   EXPECT_THAT(Get(enquiry).SerializeAsString(), Not(HasSubstr("13912345678")));
   EXPECT_THAT(Work(), Not(::testing::Contains("open_enquiry " + enquiry.name())));
@@ -79,6 +87,19 @@ TEST_P(EnquiriesTest, AreListedOfAShipmentOrOfAll) {
       Read<v1::ListEnquiriesResponse>(
           ListEnquiries, ParseText<v1::ListEnquiriesRequest>("parent: 'shops/1/shipments/none'")),
       HasReason("NOT_FOUND"));
+}
+
+TEST_P(EnquiriesTest, AreCountedAnewFromTheirRows) {
+  // In the order of names "a-b/enquiries" stands before "a/enquiries".
+  for (const char* id : {"a-b", "b"}) ASSERT_OK(CreateShipment(id));
+  for (const char* id : {"a", "a-b", "b", "a"}) ASSERT_OK(Open(id));
+  Figures();
+  EXPECT_THAT(WrongFigures(), ::testing::IsEmpty());
+  figures::v1::RebuildFiguresRequest rebuild;
+  rebuild.set_parent("shops/1");
+  ASSERT_OK(Write<figures::v1::FigureState>(figures::RebuildFigures, rebuild));
+  EXPECT_THAT(Figures().enquiries(), ElementsAre(EqualsProto("state: OPEN enquiries: 4")));
+  EXPECT_THAT(WrongFigures(), ::testing::IsEmpty());
 }
 
 TEST_P(EnquiriesTest, OfAnswersThatComeAtOnceOneCounts) {

@@ -99,6 +99,15 @@ TEST_P(CodMoneysTest, ADifferenceIsSettledByHand) {
   ASSERT_OK_AND_ASSIGN(const auto page,
                        Read<v1::ListCodCollectionsResponse>(ListCodCollections, list));
   EXPECT_EQ(page.cod_collections_size(), 1);
+  auto of_order = ParseText<v1::ListCodCollectionsRequest>("parent: 'shops/1'");
+  of_order.set_order(settled.order());
+  EXPECT_EQ(
+      Read<v1::ListCodCollectionsResponse>(ListCodCollections, of_order)->cod_collections_size(),
+      1);
+  of_order.set_order("shops/1/orders/none");
+  EXPECT_EQ(
+      Read<v1::ListCodCollectionsResponse>(ListCodCollections, of_order)->cod_collections_size(),
+      0);
   v1::RecordCodLinesRequest other;
   other.set_parent("shops/1/carriers/none");
   EXPECT_THAT(Write<v1::RecordCodLinesResponse>(RecordCodLines, other), HasReason("NOT_FOUND"));

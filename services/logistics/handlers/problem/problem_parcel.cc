@@ -105,10 +105,12 @@ absl::Status ListProblemParcels(runtime::ReadContext& ctx,
                                 v1::ListProblemParcelsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::ProblemParcelFilter filter = {std::string(LastSegment(request.order())),
+                                             request.state()};
   return ListPage(
       request, kProblemParcelPage, store::kNewest,
       [&](const store::CreationKey& before, int limit) {
-        return store::ListProblemParcels(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListProblemParcels(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<ProblemParcel>, *response, *response->mutable_problem_parcels());
 }

@@ -125,6 +125,9 @@ TEST_P(ProblemParcelsTest, IsAssignedAndListed) {
   EXPECT_THAT(list("parent: 'shops/1'"), ElementsAre("1007"));
   EXPECT_THAT(list("parent: 'shops/1' state: OPEN"), ElementsAre("1007"));
   EXPECT_THAT(list("parent: 'shops/1' state: CLOSED"), ::testing::IsEmpty());
+  const std::string of_order = absl::StrCat("parent: 'shops/1' order: '", problem.order(), "'");
+  EXPECT_THAT(list(of_order.c_str()), ElementsAre("1007"));
+  EXPECT_THAT(list("parent: 'shops/1' order: 'shops/1/orders/none'"), ::testing::IsEmpty());
   EXPECT_THAT(
       Read<v1::ListProblemParcelsResponse>(
           ListProblemParcels, ParseText<v1::ListProblemParcelsRequest>("parent: 'shops/2'")),

@@ -97,6 +97,49 @@ TEST_P(QuotesTest, ClosedCarriersAndTablesSendNothingNew) {
   EXPECT_EQ(Read<v1::ListRateTablesResponse>(ListRateTables, list)->rate_tables_size(), 1);
 }
 
+TEST_P(QuotesTest, AreMadeFromWhereItIsSent) {
+  ASSERT_OK(ImportRateTables(R"pb(
+    parent: "shops/1"
+    rate_tables {
+      carrier_id: "road"
+      rate_table_id: "hangzhou"
+      rate_table {
+        mode: COURIER_ROAD
+        currency_code: "CNY"
+        zones { zone_id: "cn" }
+        rates { zone_id: "cn" first_minor: 300 }
+        origins { region_code: "CN" administrative_area: "33" locality: "杭州市" }
+      }
+    }
+  )pb"));
+  constexpr char kHangzhou[] =
+      "origin { region_code: 'CN' administrative_area: '浙江省' locality: '杭州市' }";
+  const auto freight = [&](const std::string& from) {
+    const auto quote = Ask(("carrier_id: 'road' " + from).c_str(), rates_);
+    return quote.ok() && !quote->offers().empty() ? quote->offers(0).total().minor() : -1;
+  };
+  EXPECT_EQ(freight(""), 1000);
+  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1000);
+  EXPECT_EQ(freight(kHangzhou), 300);
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Shipment sent,
+      CreateShipment("sent", absl::StrCat("carrier_id: 'road' ", kHangzhou).c_str()));
+  EXPECT_EQ(sent.freight().minor(), 300);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment other, CreateShipment("other", "carrier_id: 'road'"));
+  EXPECT_EQ(other.freight().minor(), 1000);
+  EXPECT_FALSE(other.has_origin());
+  // The policy says where from, where nobody else does; what was sent before stays as it was.
+  ASSERT_OK(UpdatePolicy(
+      "policy { name: 'shops/1/policy' currency_code: 'CNY' origin { region_code: 'CN' "
+      "administrative_area: '33' locality: '杭州市' } } update_mask { paths: 'origin' }"));
+  EXPECT_EQ(freight(""), 300);
+  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1000);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment home, CreateShipment("home", "carrier_id: 'road'"));
+  EXPECT_EQ(home.freight().minor(), 300);
+  EXPECT_EQ(home.origin().locality(), "杭州市");
+  EXPECT_EQ(sent.origin().administrative_area(), "浙江省");
+}
+
 TEST_P(QuotesTest, ARolledBackChangeLeavesNothingBehind) {
   EXPECT_EQ(Cheapest(rates_), 1000);
   const auto request = ParseText<v1::ImportRateTablesRequest>(R"pb(

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/shipment/cod_change.h"
 
+#include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/tracking/tracking.h"
 #include "services/logistics/testing/cod.h"
 
@@ -40,6 +41,25 @@ TEST_P(CodChangeTest, WhatIsDeliveredIsCollectedUntilThatIsTakenBack) {
   ASSERT_OK(CreateShipment("paid", "carrier_id: 'road'"));
   ASSERT_OK(Record("paid", {"DELIVERED@10"}));
   EXPECT_EQ(Get("paid").name(), "");
+}
+
+TEST_P(CodChangeTest, AnotherAmountAfterAnUndoneDeliveryIsExpectedWithItsFee) {
+  ASSERT_OK(Send("a"));
+  ASSERT_OK(Record("a", {"DELIVERED@1"}));
+  ASSERT_OK(Correct("a"));
+  v1::ChangeCodAmountRequest change;
+  change.set_name("shops/1/shipments/a");
+  change.mutable_cod_amount()->set_currency_code("CNY");
+  change.mutable_cod_amount()->set_minor(100'000);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment changed,
+                       Write<v1::Shipment>(ChangeCodAmount, change, rates_));
+  ASSERT_NE(changed.collection_fee().minor(), 500);
+  ASSERT_OK(Record("a", {"DELIVERED@9"}));
+  EXPECT_EQ(Get("a").amount().minor(), 100'000);
+  EXPECT_EQ(Get("a").expected_fee().minor(), changed.collection_fee().minor());
+  ASSERT_OK_AND_ASSIGN(const auto response,
+                       Remit({{"1", "Na", 100'000, changed.collection_fee().minor()}}));
+  EXPECT_EQ(response.matched_count(), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, CodChangeTest,

@@ -109,10 +109,12 @@ absl::Status ListPickups(runtime::ReadContext& ctx, const v1::ListPickupsRequest
                          v1::ListPickupsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::PickupFilter filter = {std::string(LastSegment(request.shipment())),
+                                      request.state()};
   return ListPage(
       request, kPickupPage, store::kNewest,
       [&](const store::CreationKey& before, int limit) {
-        return store::ListPickups(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListPickups(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<Pickup>, *response, *response->mutable_pickups());
 }

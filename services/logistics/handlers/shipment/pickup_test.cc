@@ -7,6 +7,7 @@
 namespace shopdesk::logistics::handlers {
 namespace {
 
+using shopdesk::testing::EqualsProto;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::kTestTime;
 using shopdesk::testing::ParseText;
@@ -82,10 +83,12 @@ TEST_P(PickupsTest, IsWorkWhenHeDidNotFetchAll) {
   ASSERT_OK(Record("a", {"PICKED_UP@3"}));
   Advance(absl::Hours(2));
   EXPECT_EQ(Get(pickup).state(), Pickup::MISSED);
+  EXPECT_THAT(Figures().pickups(), ElementsAre(EqualsProto("state: MISSED pickups: 1")));
   EXPECT_THAT(Work(), Contains("missed_pickup " + pickup.name()));
   ASSERT_OK(Complete(pickup));
   EXPECT_THAT(Work(), Not(Contains("missed_pickup " + pickup.name())));
   EXPECT_EQ(Get(pickup).state(), Pickup::DONE);
+  EXPECT_THAT(Figures().pickups(), ElementsAre(EqualsProto("state: DONE pickups: 1")));
 }
 
 TEST_P(PickupsTest, IsCalledOff) {
@@ -100,6 +103,11 @@ TEST_P(PickupsTest, IsCalledOff) {
   const auto page = Read<v1::ListPickupsResponse>(ListPickups, list);
   ASSERT_OK(page);
   EXPECT_EQ(page->pickups_size(), 1);
+  list.clear_state();
+  list.set_shipment("shops/1/shipments/b");
+  EXPECT_EQ(Read<v1::ListPickupsResponse>(ListPickups, list)->pickups_size(), 1);
+  list.set_shipment("shops/1/shipments/post");
+  EXPECT_EQ(Read<v1::ListPickupsResponse>(ListPickups, list)->pickups_size(), 0);
 }
 
 TEST_P(PickupsTest, OnlyWhatTheCarrierCanFetchIsBooked) {

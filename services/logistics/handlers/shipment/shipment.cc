@@ -89,18 +89,18 @@ absl::Status CheckReferences(runtime::WriteContext& ctx, const v1::CreateShipmen
   return store::LoadShipment(ctx.txn(), request.replaces()).status();
 }
 
-// The lost shipment that this one replaces, and its claim, name it.
+// The lost shipment that this one replaces, and its claim, name it. After the insert, so that one
+// that was made before is answered as such, whatever became of the lost one since.
 absl::Status LinkReplaced(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
   if (shipment.replaces().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(store::ShipmentRow lost,
                    store::LoadShipmentForUpdate(ctx.txn(), shipment.replaces()));
-  lost.shipment.set_replaced_by(shipment.name());
-  *lost.shipment.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(domain::Replace(lost.shipment, shipment, ctx.now()));
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), lost));
   ctx.Emit(lost.shipment, events::kShipmentUpdated);
   if (lost.shipment.claim().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(v1::Claim claim, store::LoadClaimForUpdate(ctx.txn(), lost.shipment.claim()));
-  claim.set_replacement(shipment.name());
+  *claim.mutable_replacements() = lost.shipment.replaced_by();
   *claim.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveClaim(ctx.txn(), claim));
   ctx.Emit(claim, events::kClaimUpdated);
@@ -114,7 +114,7 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
                    rates.Get(ctx.txn(), shop));
-  const v1::QuoteRequest wanted = domain::QuoteFor(request);
+  const v1::QuoteRequest wanted = domain::QuoteFor(request, index->policy());
   RETURN_IF_ERROR(CheckReferences(ctx, request, shop));
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   v1::QuoteResponse quote;
@@ -124,7 +124,7 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   ASSIGN_OR_RETURN(const v1::Offer offer, domain::ChooseOffer(*index, request, quote));
 
   store::ShipmentRow row;
-  row.shipment = domain::MakeShipment(request, offer,
+  row.shipment = domain::MakeShipment(request, wanted, offer,
                                       domain::ShipmentName(shop, request.shipment_id()), ctx.now());
   Violations violations;
   NormalizeReceiverPhone(*row.shipment.mutable_receiver(), "receiver.phone", violations);

@@ -285,6 +285,24 @@ TEST_P(ShipmentsTest, ReferencesStayInTheShop) {
   EXPECT_EQ(again.replaces(), "shops/1/shipments/a");
 }
 
+// Order by order, or refund by refund: nothing that was sent in its place is forgotten.
+TEST_P(ShipmentsTest, ALostParcelOfSeveralOrdersIsReplacedByEach) {
+  ASSERT_OK(CreateShipment("a", "order: 'shops/1/orders/o1' merged_orders: 'shops/1/orders/o2'"));
+  const auto again = [&](const char* id, const char* order) {
+    return CreateShipment(
+        id, absl::StrCat("order: '", order, "' replaces: 'shops/1/shipments/a'").c_str());
+  };
+  EXPECT_THAT(again("x", "shops/1/orders/o3"), HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(GetShipment("x"), HasReason("NOT_FOUND"));
+  ASSERT_OK(again("b", "shops/1/orders/o2"));
+  ASSERT_OK(again("c", "shops/1/orders/o1"));
+  EXPECT_THAT(GetShipment("a")->replaced_by(),
+              ElementsAre("shops/1/shipments/b", "shops/1/shipments/c"));
+  ASSERT_OK(Record("a", {"DELIVERED@1"}));
+  EXPECT_THAT(again("d", "shops/1/orders/o1"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(again("c", "shops/1/orders/o1"), HasReason("ALREADY_EXISTS"));
+}
+
 TEST_P(ShipmentsTest, FoundByWaybill) {
   ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, CreateShipment("a"));
   v1::GetShipmentByWaybillRequest request;
@@ -348,6 +366,30 @@ TEST_P(ShipmentsTest, ListedNewestFirstByOneFilter) {
   EXPECT_THAT(Read<v1::ListShipmentsResponse>(
                   ListShipments, ParseText<v1::ListShipmentsRequest>("parent: 'shops/2'")),
               HasReason("UNKNOWN_SHOP"));
+}
+
+TEST_P(ShipmentsTest, AParcelOfSeveralOrdersIsListedForEach) {
+  ASSERT_OK(CreateShipment("a", "order: 'shops/1/orders/o2'"));
+  Advance(absl::Hours(1));
+  ASSERT_OK(CreateShipment("b",
+                           "order: 'shops/1/orders/o1' merged_orders: 'shops/1/orders/o2' "
+                           "merged_orders: 'shops/1/orders/o2' "
+                           "merged_orders: 'shops/1/orders/o3'"));
+  const auto list = [&](const char* order) {
+    v1::ListShipmentsRequest request;
+    request.set_parent("shops/1");
+    request.set_order(order);
+    request.set_page_size(1);
+    std::string ids;
+    for (const auto& page : Pages<v1::ListShipmentsResponse>(ListShipments, request)) {
+      for (const v1::Shipment& shipment : page.shipments()) ids += shipment.name().back();
+    }
+    return ids;
+  };
+  EXPECT_EQ(list("shops/1/orders/o1"), "b");
+  EXPECT_EQ(list("shops/1/orders/o2"), "ba") << "newest first, once each";
+  EXPECT_EQ(list("shops/1/orders/o3"), "b");
+  EXPECT_EQ(list("shops/1/orders/o4"), "");
 }
 
 TEST_P(ShipmentsTest, FiguresAreSums) {

@@ -33,6 +33,13 @@ inline constexpr work::Kind kUnknownCodLine = {
     "unknown_cod_line", Role::FINANCE,
     "Find out which parcel the carrier's statement means: none with that number collects money",
     /*by_hand=*/true};
+inline constexpr work::Kind kFreightBillDiffers = {
+    "freight_bill_differs", Role::FINANCE,
+    "The carrier bills another freight than his rates say: have him correct it, or settle it"};
+inline constexpr work::Kind kUnknownFreightLine = {
+    "unknown_freight_line", Role::FINANCE,
+    "Find out which parcel the carrier's bill means: for none with that number freight is owed",
+    /*by_hand=*/true};
 inline constexpr work::Kind kUndeliveredNotice = {
     "undelivered_notice", Role::AGENT, "Tell the buyer in another way, or send the notice again"};
 

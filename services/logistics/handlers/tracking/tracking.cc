@@ -218,7 +218,7 @@ absl::Status Taker::Finish() {
 }
 
 // The reports that make sense, by shipment and order: locks are taken in one order everywhere.
-absl::StatusOr<std::vector<Incoming>> Sift(
+absl::StatusOr<std::vector<Incoming>> UnderstoodReports(
     runtime::WriteContext& ctx, const v1::Policy& policy,
     const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports, RowErrors* errors) {
   std::vector<Incoming> incoming;
@@ -265,7 +265,7 @@ absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view pare
                               const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
                               RowErrors* errors) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(parent)));
-  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, policy, reports, errors));
+  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, UnderstoodReports(ctx, policy, reports, errors));
   Counts counts;
   for (size_t begin = 0; begin < incoming.size();) {
     const std::string& name = incoming[begin].shipment;

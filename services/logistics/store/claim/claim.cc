@@ -34,6 +34,11 @@ constexpr sql::Statement kListClaimsByState = {
     "logistics.list_claims_by_state",
     "SELECT data FROM claims WHERE shop = $1 AND state = $5 "
     "AND (create_ms, claim) < ($2, $3) ORDER BY create_ms DESC, claim DESC LIMIT $4"};
+// An order has few.
+constexpr sql::Statement kListClaimsOfOrder = {
+    "logistics.list_claims_of_order",
+    "SELECT data FROM claims WHERE shop = $1 AND order_id = $5 AND ($6 = 0 OR state = $6) "
+    "AND (create_ms, claim) < ($2, $3) ORDER BY create_ms DESC, claim DESC LIMIT $4"};
 
 }  // namespace
 
@@ -60,12 +65,17 @@ absl::Status SaveClaim(sql::Transaction& txn, v1::Claim& claim) {
 }
 
 absl::StatusOr<std::vector<v1::Claim>> ListClaims(sql::Transaction& txn, absl::string_view shop,
-                                                  v1::Claim::State state, const CreationKey& before,
-                                                  int limit) {
+                                                  const ClaimFilter& filter,
+                                                  const CreationKey& before, int limit) {
   const auto& [before_ms, before_id] = before;
+  const int state = filter.state;
+  if (!filter.order.empty()) {
+    return sql::ListMessages<v1::Claim>(txn, kListClaimsOfOrder,
+                                        {shop, before_ms, before_id, limit, filter.order, state});
+  }
   if (state != v1::Claim::STATE_UNSPECIFIED) {
-    return sql::ListMessages<v1::Claim>(
-        txn, kListClaimsByState, {shop, before_ms, before_id, limit, static_cast<int>(state)});
+    return sql::ListMessages<v1::Claim>(txn, kListClaimsByState,
+                                        {shop, before_ms, before_id, limit, state});
   }
   return sql::ListMessages<v1::Claim>(txn, kListClaims, {shop, before_ms, before_id, limit});
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,9 +23,14 @@ absl::StatusOr<v1::Claim> LoadClaimForUpdate(sql::Transaction& txn, absl::string
 absl::Status InsertClaim(sql::Transaction& txn, v1::Claim& claim);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveClaim(sql::Transaction& txn, v1::Claim& claim);
-// Newest first, those before a key; unspecified: in any state.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct ClaimFilter {
+  std::string order;
+  v1::Claim::State state = v1::Claim::STATE_UNSPECIFIED;
+};
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Claim>> ListClaims(sql::Transaction& txn, absl::string_view shop,
-                                                  v1::Claim::State state, const CreationKey& before,
-                                                  int limit);
+                                                  const ClaimFilter& filter,
+                                                  const CreationKey& before, int limit);
 
 }  // namespace shopdesk::logistics::store

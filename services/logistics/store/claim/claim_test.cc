@@ -14,11 +14,12 @@ using v1::Claim;
 
 class ClaimStoreTest : public testing::StoreTest {
  protected:
-  absl::Status Insert(const std::string& id, int64_t ms, Claim::State state) {
+  absl::Status Insert(const std::string& id, int64_t ms, Claim::State state,
+                      const std::string& order = "o") {
     return Write([&](sql::Transaction& txn) {
       Claim claim;
       claim.set_name(absl::StrCat("shops/1/claims/", id));
-      claim.set_order("shops/1/orders/o");
+      claim.set_order("shops/1/orders/" + order);
       claim.set_state(state);
       *claim.mutable_create_time() = ToProto(FromMillis(ms));
       return InsertClaim(txn, claim);
@@ -45,17 +46,21 @@ TEST_P(ClaimStoreTest, KeepsVersions) {
               HasReason("NOT_FOUND"));
 }
 
-TEST_P(ClaimStoreTest, NewestFirstByState) {
+TEST_P(ClaimStoreTest, NewestFirstByOrderAndState) {
   ASSERT_OK(Insert("1", 10, Claim::PAID));
   ASSERT_OK(Insert("3", 20, Claim::DRAFT));
-  ASSERT_OK(Insert("2", 20, Claim::PAID));
-  const auto list = [&](Claim::State state, const CreationKey& before = kNewest, int limit = 9) {
+  ASSERT_OK(Insert("2", 20, Claim::PAID, "p"));
+  const auto list = [&](ClaimFilter filter, const CreationKey& before = kNewest, int limit = 9) {
     return Ids<Claim>(
-        [&](sql::Transaction& txn) { return ListClaims(txn, "1", state, before, limit); });
+        [&](sql::Transaction& txn) { return ListClaims(txn, "1", filter, before, limit); });
   };
-  EXPECT_THAT(list(Claim::STATE_UNSPECIFIED), ElementsAre("3", "2", "1"));
-  EXPECT_THAT(list(Claim::STATE_UNSPECIFIED, CreationKey(20, "3"), 1), ElementsAre("2"));
-  EXPECT_THAT(list(Claim::PAID), ElementsAre("2", "1"));
+  EXPECT_THAT(list({}), ElementsAre("3", "2", "1"));
+  EXPECT_THAT(list({}, CreationKey(20, "3"), 1), ElementsAre("2"));
+  EXPECT_THAT(list({.state = Claim::PAID}), ElementsAre("2", "1"));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("3", "1"));
+  EXPECT_THAT(list({.order = "o"}, CreationKey(20, "3")), ElementsAre("1"));
+  EXPECT_THAT(list({.order = "o", .state = Claim::DRAFT}), ElementsAre("3"));
+  EXPECT_THAT(list({.order = "none"}), ElementsAre());
   EXPECT_THAT(Snapshot(Claim::descriptor(), kClaimSnapshot, 1),
               ElementsAre("shops/1/claims/1", "shops/1/claims/2", "shops/1/claims/3"));
 }

@@ -13,6 +13,14 @@ const sql::Statement kEnquirySnapshot = {
     "SELECT shipment, enquiry, data FROM enquiries WHERE shop = $1 "
     "AND (shipment, enquiry) > ($2, $3) ORDER BY shipment, enquiry LIMIT $4"};
 
+// In the order of an index over what stands after the collection of shipments.
+const sql::Statement kEnquirySources = {
+    "logistics.enquiry_sources",
+    "SELECT 'shops/' || shop || '/shipments/' || shipment || '/enquiries/' || enquiry "
+    "FROM enquiries WHERE shop = $1 AND shipment || '/enquiries/' || enquiry "
+    "> substr($2, length('shops/' || $1 || '/shipments/') + 1) "
+    "ORDER BY shipment || '/enquiries/' || enquiry LIMIT $3"};
+
 namespace {
 
 constexpr sql::Statement kSelectEnquiry = {

@@ -16,6 +16,8 @@ namespace shopdesk::logistics::store {
 
 // The feed's snapshot of enquiries (runtime::SnapshotTable).
 extern const sql::Statement kEnquirySnapshot;
+// Their names (figures::Definition::sources).
+extern const sql::Statement kEnquirySources;
 
 // NOT_FOUND naming the enquiry.
 absl::StatusOr<v1::Enquiry> LoadEnquiry(sql::Transaction& txn, absl::string_view name);

@@ -6,6 +6,7 @@
 #include "shopdesk/logistics/v1/claim.pb.h"
 #include "shopdesk/logistics/v1/cod_money.pb.h"
 #include "shopdesk/logistics/v1/enquiry.pb.h"
+#include "shopdesk/logistics/v1/freight_bill.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/problem_parcel.pb.h"
@@ -81,6 +82,14 @@ const privacy::ErasedTable kOfOrder[] = {
       " WHERE shop = $1 AND order_id = $2 AND cod_collection = $3"},
      privacy::PrototypeOf<v1::CodCollection>,
      events::kCodCollectionErased},
+    {{"logistics.find_freight_bills_to_erase",
+      "SELECT freight_bill, 'shops/' || shop || '/freightBills/' || freight_bill, data"
+      " FROM freight_bills WHERE shop = $1 AND order_id = $2 ORDER BY freight_bill FOR UPDATE"},
+     {"logistics.erase_freight_bill",
+      "UPDATE freight_bills SET data = $4"
+      " WHERE shop = $1 AND order_id = $2 AND freight_bill = $3"},
+     privacy::PrototypeOf<v1::FreightBill>,
+     events::kFreightBillErased},
     {{"logistics.find_notices_to_erase",
       "SELECT notice, 'shops/' || shop || '/notices/' || notice, data"
       " FROM notices WHERE shop = $1 AND order_id = $2 ORDER BY notice FOR UPDATE"},

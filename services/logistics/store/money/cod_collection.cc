@@ -38,6 +38,12 @@ constexpr sql::Statement kListCodCollectionsByState = {
     "SELECT data FROM cod_collections WHERE shop = $1 AND state = $5 "
     "AND (create_ms, cod_collection) < ($2, $3) ORDER BY create_ms DESC, cod_collection DESC LIMIT "
     "$4"};
+// An order has few.
+constexpr sql::Statement kListCodCollectionsOfOrder = {
+    "logistics.list_cod_collections_of_order",
+    "SELECT data FROM cod_collections WHERE shop = $1 AND order_id = $5 AND ($6 = 0 OR state = $6) "
+    "AND (create_ms, cod_collection) < ($2, $3) ORDER BY create_ms DESC, cod_collection DESC LIMIT "
+    "$4"};
 
 }  // namespace
 
@@ -74,14 +80,18 @@ absl::Status SaveCodCollection(sql::Transaction& txn, v1::CodCollection& cod_col
 
 absl::StatusOr<std::vector<v1::CodCollection>> ListCodCollections(sql::Transaction& txn,
                                                                   absl::string_view shop,
-                                                                  v1::CodCollection::State state,
+                                                                  const CodCollectionFilter& filter,
                                                                   const CreationKey& before,
                                                                   int limit) {
   const auto& [before_ms, before_id] = before;
-  if (state != v1::CodCollection::STATE_UNSPECIFIED) {
+  const int state = filter.state;
+  if (!filter.order.empty()) {
     return sql::ListMessages<v1::CodCollection>(
-        txn, kListCodCollectionsByState,
-        {shop, before_ms, before_id, limit, static_cast<int>(state)});
+        txn, kListCodCollectionsOfOrder, {shop, before_ms, before_id, limit, filter.order, state});
+  }
+  if (state != v1::CodCollection::STATE_UNSPECIFIED) {
+    return sql::ListMessages<v1::CodCollection>(txn, kListCodCollectionsByState,
+                                                {shop, before_ms, before_id, limit, state});
   }
   return sql::ListMessages<v1::CodCollection>(txn, kListCodCollections,
                                               {shop, before_ms, before_id, limit});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,10 +27,15 @@ absl::StatusOr<v1::CodCollection> LoadCodCollectionForUpdate(sql::Transaction& t
 absl::Status InsertCodCollection(sql::Transaction& txn, v1::CodCollection& cod_collection);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveCodCollection(sql::Transaction& txn, v1::CodCollection& cod_collection);
-// Newest first, those before a key; unspecified: in any state.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct CodCollectionFilter {
+  std::string order;
+  v1::CodCollection::State state = v1::CodCollection::STATE_UNSPECIFIED;
+};
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::CodCollection>> ListCodCollections(sql::Transaction& txn,
                                                                   absl::string_view shop,
-                                                                  v1::CodCollection::State state,
+                                                                  const CodCollectionFilter& filter,
                                                                   const CreationKey& before,
                                                                   int limit);
 

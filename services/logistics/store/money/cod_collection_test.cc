@@ -14,11 +14,12 @@ using v1::CodCollection;
 
 class CodCollectionStoreTest : public testing::StoreTest {
  protected:
-  absl::Status Insert(const std::string& id, int64_t ms, CodCollection::State state) {
+  absl::Status Insert(const std::string& id, int64_t ms, CodCollection::State state,
+                      const std::string& order = "o") {
     return Write([&](sql::Transaction& txn) {
       CodCollection cod_collection;
       cod_collection.set_name(absl::StrCat("shops/1/codCollections/", id));
-      cod_collection.set_order("shops/1/orders/o");
+      cod_collection.set_order("shops/1/orders/" + order);
       cod_collection.set_state(state);
       *cod_collection.mutable_create_time() = ToProto(FromMillis(ms));
       return InsertCodCollection(txn, cod_collection);
@@ -46,18 +47,22 @@ TEST_P(CodCollectionStoreTest, KeepsVersions) {
               HasReason("NOT_FOUND"));
 }
 
-TEST_P(CodCollectionStoreTest, NewestFirstByState) {
+TEST_P(CodCollectionStoreTest, NewestFirstByOrderAndState) {
   ASSERT_OK(Insert("1", 10, CodCollection::REMITTED));
   ASSERT_OK(Insert("3", 20, CodCollection::COLLECTED));
-  ASSERT_OK(Insert("2", 20, CodCollection::REMITTED));
-  const auto list = [&](CodCollection::State state, const CreationKey& before = kNewest,
+  ASSERT_OK(Insert("2", 20, CodCollection::REMITTED, "p"));
+  const auto list = [&](CodCollectionFilter filter, const CreationKey& before = kNewest,
                         int limit = 9) {
     return Ids<CodCollection>(
-        [&](sql::Transaction& txn) { return ListCodCollections(txn, "1", state, before, limit); });
+        [&](sql::Transaction& txn) { return ListCodCollections(txn, "1", filter, before, limit); });
   };
-  EXPECT_THAT(list(CodCollection::STATE_UNSPECIFIED), ElementsAre("3", "2", "1"));
-  EXPECT_THAT(list(CodCollection::STATE_UNSPECIFIED, CreationKey(20, "3"), 1), ElementsAre("2"));
-  EXPECT_THAT(list(CodCollection::REMITTED), ElementsAre("2", "1"));
+  EXPECT_THAT(list({}), ElementsAre("3", "2", "1"));
+  EXPECT_THAT(list({}, CreationKey(20, "3"), 1), ElementsAre("2"));
+  EXPECT_THAT(list({.state = CodCollection::REMITTED}), ElementsAre("2", "1"));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("3", "1"));
+  EXPECT_THAT(list({.order = "o"}, CreationKey(20, "3")), ElementsAre("1"));
+  EXPECT_THAT(list({.order = "o", .state = CodCollection::COLLECTED}), ElementsAre("3"));
+  EXPECT_THAT(list({.order = "none"}), ElementsAre());
   EXPECT_THAT(Snapshot(CodCollection::descriptor(), kCodCollectionSnapshot, 1),
               ElementsAre("shops/1/codCollections/1", "shops/1/codCollections/2",
                           "shops/1/codCollections/3"));

@@ -38,6 +38,12 @@ constexpr sql::Statement kListProblemParcelsByState = {
     "SELECT data FROM problem_parcels WHERE shop = $1 AND state = $5 "
     "AND (create_ms, problem_parcel) < ($2, $3) ORDER BY create_ms DESC, problem_parcel DESC LIMIT "
     "$4"};
+// An order has few.
+constexpr sql::Statement kListProblemParcelsOfOrder = {
+    "logistics.list_problem_parcels_of_order",
+    "SELECT data FROM problem_parcels WHERE shop = $1 AND order_id = $5 AND ($6 = 0 OR state = $6) "
+    "AND (create_ms, problem_parcel) < ($2, $3) ORDER BY create_ms DESC, problem_parcel DESC LIMIT "
+    "$4"};
 
 }  // namespace
 
@@ -68,14 +74,18 @@ absl::Status SaveProblemParcel(sql::Transaction& txn, v1::ProblemParcel& problem
 
 absl::StatusOr<std::vector<v1::ProblemParcel>> ListProblemParcels(sql::Transaction& txn,
                                                                   absl::string_view shop,
-                                                                  v1::ProblemParcel::State state,
+                                                                  const ProblemParcelFilter& filter,
                                                                   const CreationKey& before,
                                                                   int limit) {
   const auto& [before_ms, before_id] = before;
-  if (state != v1::ProblemParcel::STATE_UNSPECIFIED) {
+  const int state = filter.state;
+  if (!filter.order.empty()) {
     return sql::ListMessages<v1::ProblemParcel>(
-        txn, kListProblemParcelsByState,
-        {shop, before_ms, before_id, limit, static_cast<int>(state)});
+        txn, kListProblemParcelsOfOrder, {shop, before_ms, before_id, limit, filter.order, state});
+  }
+  if (state != v1::ProblemParcel::STATE_UNSPECIFIED) {
+    return sql::ListMessages<v1::ProblemParcel>(txn, kListProblemParcelsByState,
+                                                {shop, before_ms, before_id, limit, state});
   }
   return sql::ListMessages<v1::ProblemParcel>(txn, kListProblemParcels,
                                               {shop, before_ms, before_id, limit});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -23,10 +24,15 @@ absl::StatusOr<v1::ProblemParcel> LoadProblemParcelForUpdate(sql::Transaction& t
 absl::Status InsertProblemParcel(sql::Transaction& txn, v1::ProblemParcel& problem_parcel);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveProblemParcel(sql::Transaction& txn, v1::ProblemParcel& problem_parcel);
-// Newest first, those before a key; unspecified: in any state.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct ProblemParcelFilter {
+  std::string order;
+  v1::ProblemParcel::State state = v1::ProblemParcel::STATE_UNSPECIFIED;
+};
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::ProblemParcel>> ListProblemParcels(sql::Transaction& txn,
                                                                   absl::string_view shop,
-                                                                  v1::ProblemParcel::State state,
+                                                                  const ProblemParcelFilter& filter,
                                                                   const CreationKey& before,
                                                                   int limit);
 

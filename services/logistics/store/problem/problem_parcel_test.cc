@@ -14,11 +14,12 @@ using v1::ProblemParcel;
 
 class ProblemParcelStoreTest : public testing::StoreTest {
  protected:
-  absl::Status Insert(const std::string& id, int64_t ms, ProblemParcel::State state) {
+  absl::Status Insert(const std::string& id, int64_t ms, ProblemParcel::State state,
+                      const std::string& order = "o") {
     return Write([&](sql::Transaction& txn) {
       ProblemParcel problem_parcel;
       problem_parcel.set_name(absl::StrCat("shops/1/problemParcels/", id));
-      problem_parcel.set_order("shops/1/orders/o");
+      problem_parcel.set_order("shops/1/orders/" + order);
       problem_parcel.set_state(state);
       *problem_parcel.mutable_create_time() = ToProto(FromMillis(ms));
       return InsertProblemParcel(txn, problem_parcel);
@@ -46,18 +47,22 @@ TEST_P(ProblemParcelStoreTest, KeepsVersions) {
               HasReason("NOT_FOUND"));
 }
 
-TEST_P(ProblemParcelStoreTest, NewestFirstByState) {
+TEST_P(ProblemParcelStoreTest, NewestFirstByOrderAndState) {
   ASSERT_OK(Insert("1", 10, ProblemParcel::CLOSED));
   ASSERT_OK(Insert("3", 20, ProblemParcel::OPEN));
-  ASSERT_OK(Insert("2", 20, ProblemParcel::CLOSED));
-  const auto list = [&](ProblemParcel::State state, const CreationKey& before = kNewest,
+  ASSERT_OK(Insert("2", 20, ProblemParcel::CLOSED, "p"));
+  const auto list = [&](ProblemParcelFilter filter, const CreationKey& before = kNewest,
                         int limit = 9) {
     return Ids<ProblemParcel>(
-        [&](sql::Transaction& txn) { return ListProblemParcels(txn, "1", state, before, limit); });
+        [&](sql::Transaction& txn) { return ListProblemParcels(txn, "1", filter, before, limit); });
   };
-  EXPECT_THAT(list(ProblemParcel::STATE_UNSPECIFIED), ElementsAre("3", "2", "1"));
-  EXPECT_THAT(list(ProblemParcel::STATE_UNSPECIFIED, CreationKey(20, "3"), 1), ElementsAre("2"));
-  EXPECT_THAT(list(ProblemParcel::CLOSED), ElementsAre("2", "1"));
+  EXPECT_THAT(list({}), ElementsAre("3", "2", "1"));
+  EXPECT_THAT(list({}, CreationKey(20, "3"), 1), ElementsAre("2"));
+  EXPECT_THAT(list({.state = ProblemParcel::CLOSED}), ElementsAre("2", "1"));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("3", "1"));
+  EXPECT_THAT(list({.order = "o"}, CreationKey(20, "3")), ElementsAre("1"));
+  EXPECT_THAT(list({.order = "o", .state = ProblemParcel::OPEN}), ElementsAre("3"));
+  EXPECT_THAT(list({.order = "none"}), ElementsAre());
   EXPECT_THAT(Snapshot(ProblemParcel::descriptor(), kProblemParcelSnapshot, 1),
               ElementsAre("shops/1/problemParcels/1", "shops/1/problemParcels/2",
                           "shops/1/problemParcels/3"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,6 +15,8 @@ namespace shopdesk::logistics::store {
 
 // The feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kPickupSnapshot;
+// Their names (figures::Definition::sources).
+extern const sql::Statement kPickupSources;
 
 // NOT_FOUND naming it.
 absl::StatusOr<v1::Pickup> LoadPickup(sql::Transaction& txn, absl::string_view name);
@@ -22,9 +25,14 @@ absl::StatusOr<v1::Pickup> LoadPickupForUpdate(sql::Transaction& txn, absl::stri
 absl::Status InsertPickup(sql::Transaction& txn, v1::Pickup& pickup);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SavePickup(sql::Transaction& txn, v1::Pickup& pickup);
-// Newest first, those before a key; unspecified: in any state.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct PickupFilter {
+  std::string shipment;
+  v1::Pickup::State state = v1::Pickup::STATE_UNSPECIFIED;
+};
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Pickup>> ListPickups(sql::Transaction& txn, absl::string_view shop,
-                                                    v1::Pickup::State state,
+                                                    const PickupFilter& filter,
                                                     const CreationKey& before, int limit);
 
 }  // namespace shopdesk::logistics::store

@@ -12,21 +12,23 @@ using v1::Pickup;
 
 class PickupStoreTest : public testing::StoreTest {
  protected:
-  absl::Status Insert(const std::string& id, int64_t ms, Pickup::State state) {
+  absl::Status Insert(const std::string& id, int64_t ms, Pickup::State state,
+                      const std::vector<std::string>& shipments = {}) {
     return Write([&](sql::Transaction& txn) {
       Pickup pickup;
       pickup.set_name("shops/1/pickups/" + id);
       pickup.set_state(state);
+      for (const std::string& each : shipments) pickup.add_shipments("shops/1/shipments/" + each);
       *pickup.mutable_create_time() = ToProto(FromMillis(ms));
       return InsertPickup(txn, pickup);
     });
   }
 };
 
-TEST_P(PickupStoreTest, KeepsVersionsNewestFirstByState) {
+TEST_P(PickupStoreTest, KeepsVersionsNewestFirstByShipmentAndState) {
   ASSERT_OK(Insert("a", 10, Pickup::BOOKED));
-  ASSERT_OK(Insert("b", 20, Pickup::DONE));
-  ASSERT_OK(Insert("c", 20, Pickup::BOOKED));
+  ASSERT_OK(Insert("b", 20, Pickup::DONE, {"x", "y"}));
+  ASSERT_OK(Insert("c", 20, Pickup::BOOKED, {"x"}));
   EXPECT_THAT(Insert("a", 10, Pickup::BOOKED), HasReason("ALREADY_EXISTS"));
   ASSERT_OK(Write([](sql::Transaction& txn) -> absl::Status {
     ASSIGN_OR_RETURN(Pickup pickup, LoadPickupForUpdate(txn, "shops/1/pickups/c"));
@@ -40,14 +42,18 @@ TEST_P(PickupStoreTest, KeepsVersionsNewestFirstByState) {
   EXPECT_THAT(
       Find<Pickup>([](sql::Transaction& txn) { return LoadPickup(txn, "shops/1/pickups/none"); }),
       HasReason("NOT_FOUND"));
-  const auto list = [&](Pickup::State state, const CreationKey& before = kNewest) {
+  const auto list = [&](PickupFilter filter, const CreationKey& before = kNewest) {
     return Ids<Pickup>(
-        [&](sql::Transaction& txn) { return ListPickups(txn, "1", state, before, 9); });
+        [&](sql::Transaction& txn) { return ListPickups(txn, "1", filter, before, 9); });
   };
-  EXPECT_THAT(list(Pickup::STATE_UNSPECIFIED), ElementsAre("c", "b", "a"));
-  EXPECT_THAT(list(Pickup::STATE_UNSPECIFIED, CreationKey(20, "b")), ElementsAre("a"));
-  EXPECT_THAT(list(Pickup::BOOKED), ElementsAre("a"));
-  EXPECT_THAT(list(Pickup::MISSED), ElementsAre("c"));
+  EXPECT_THAT(list({}), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(list({}, CreationKey(20, "b")), ElementsAre("a"));
+  EXPECT_THAT(list({.state = Pickup::BOOKED}), ElementsAre("a"));
+  EXPECT_THAT(list({.state = Pickup::MISSED}), ElementsAre("c"));
+  EXPECT_THAT(list({.shipment = "x"}), ElementsAre("c", "b"));
+  EXPECT_THAT(list({.shipment = "x"}, CreationKey(20, "c")), ElementsAre("b"));
+  EXPECT_THAT(list({.shipment = "x", .state = Pickup::MISSED}), ElementsAre("c"));
+  EXPECT_THAT(list({.shipment = "none"}), ElementsAre());
   EXPECT_THAT(Snapshot(Pickup::descriptor(), kPickupSnapshot, 1),
               ElementsAre("shops/1/pickups/a", "shops/1/pickups/b", "shops/1/pickups/c"));
 }

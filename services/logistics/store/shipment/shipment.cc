@@ -43,6 +43,10 @@ constexpr sql::Statement kInsertShipment = {
     "create_ms, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, version, "
     "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
     "ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kInsertShipmentOrder = {
+    "logistics.insert_shipment_order",
+    "INSERT INTO shipment_orders (shop, order_id, shipment) VALUES ($1, $2, $3) "
+    "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdateShipment = {
     "logistics.update_shipment",
     "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, order_ms = $6, "
@@ -56,10 +60,14 @@ constexpr sql::Statement kListShipments = {
     "logistics.list_shipments",
     "SELECT data FROM shipments WHERE shop = $1 AND (create_ms, shipment) < ($2, $3) "
     "ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
+// CROSS: SQLite would walk all shipments by time to find the few of the order.
 constexpr sql::Statement kListShipmentsByOrder = {
     "logistics.list_shipments_by_order",
-    "SELECT data FROM shipments WHERE shop = $1 AND order_id = $5 "
-    "AND (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
+    "SELECT data FROM ("
+    "SELECT create_ms, shipment, data FROM shipments WHERE shop = $1 AND order_id = $5 UNION ALL "
+    "SELECT s.create_ms, s.shipment, s.data FROM shipment_orders AS o CROSS JOIN shipments AS s "
+    "WHERE o.shop = $1 AND o.order_id = $5 AND s.shop = $1 AND s.shipment = o.shipment) AS found "
+    "WHERE (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
 constexpr sql::Statement kListShipmentsByCarrier = {
     "logistics.list_shipments_by_carrier",
     "SELECT data FROM shipments WHERE shop = $1 AND carrier = $5 "
@@ -141,13 +149,18 @@ absl::StatusOr<std::string> FindHolder(sql::Transaction& txn, absl::string_view 
 
 absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
-  return sql::InsertVersioned(
-      txn, kInsertShipment, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
-      LastSegment(shipment.order()), EscapeId(shipment.carrier_id()), shipment.waybill_number(),
-      static_cast<int>(shipment.mode()), static_cast<int>(shipment.status()),
-      ToMillis(FromProto(shipment.create_time())), ToMillis(row.news_time), row.silent_seconds,
-      row.event_count, absl::ToInt64Seconds(row.late_rules.unscanned),
-      absl::ToInt64Seconds(row.late_rules.stuck));
+  const absl::string_view shop = ShopOf(shipment.name());
+  const absl::string_view id = LastSegment(shipment.name());
+  RETURN_IF_ERROR(sql::InsertVersioned(
+      txn, kInsertShipment, shipment, shop, id, LastSegment(shipment.order()),
+      EscapeId(shipment.carrier_id()), shipment.waybill_number(), static_cast<int>(shipment.mode()),
+      static_cast<int>(shipment.status()), ToMillis(FromProto(shipment.create_time())),
+      ToMillis(row.news_time), row.silent_seconds, row.event_count,
+      absl::ToInt64Seconds(row.late_rules.unscanned), absl::ToInt64Seconds(row.late_rules.stuck)));
+  for (const std::string& order : shipment.merged_orders()) {
+    RETURN_IF_ERROR(txn.Execute(kInsertShipmentOrder, {shop, LastSegment(order), id}).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {

@@ -42,13 +42,16 @@ void EndPromise(Promise& promise, const Moment& moment) {
   *promise.mutable_ended_by() = moment.actor;
 }
 
+bool PromisesMoney(Promise::Kind kind) {
+  return kind == Promise::DISCOUNT || kind == Promise::FREIGHT_BACK;
+}
+
 void CheckPromisedAmount(const Order& order, const v1::MakePromiseRequest& request,
                          Violations& violations) {
   const std::string& currency = order.total().currency_code();
   if (!request.has_amount()) {
-    const bool money =
-        request.kind() == Promise::DISCOUNT || request.kind() == Promise::FREIGHT_BACK;
-    if (money) violations.Add("amount", "is required for DISCOUNT and FREIGHT_BACK");
+    if (PromisesMoney(request.kind()))
+      violations.Add("amount", "is required for DISCOUNT and FREIGHT_BACK");
     return;
   }
   if (request.amount().minor() <= 0) violations.Add("amount.minor", "must be more than 0");
@@ -91,6 +94,9 @@ absl::StatusOr<Promise> MakePromise(const Order& order, const v1::MakePromiseReq
 absl::Status KeepPromise(Promise& promise, absl::string_view kept_by,
                          const absl::optional<type::v1::Money>& given, const Moment& moment) {
   RETURN_IF_ERROR(MovePromise(promise, "keep"));
+  if (!given.has_value() && promise.has_amount() && PromisesMoney(promise.kind())) {
+    return InvalidFieldError("kept_by", "must be a refund or a compensation: money was promised");
+  }
   if (given.has_value() && promise.has_amount() && given->minor() < promise.amount().minor()) {
     return PromiseNotMetError(promise, *given);
   }

@@ -28,7 +28,7 @@ const StateMachine<Promise::State>& PromiseMachine();
 absl::StatusOr<Promise> MakePromise(const Order& order, const v1::MakePromiseRequest& request,
                                     const v1::Policy& policy, const Moment& moment);
 // It was kept, by `given` money where that is what kept it. WRONG_STATE; PROMISE_NOT_MET (metadata
-// promised, given).
+// promised, given); INVALID_ARGUMENT (kept_by) for promised money that nothing gave.
 absl::Status KeepPromise(Promise& promise, absl::string_view kept_by,
                          const absl::optional<type::v1::Money>& given, const Moment& moment);
 // The buyer agreed that it needn't be kept. WRONG_STATE.

@@ -68,6 +68,8 @@ TEST(PromiseTest, LessMoneyThanPromisedKeepsNothing) {
   Promise promise = *MakePromise(PaidOrder({{1, 500}}), PromiseRequest(Promise::DISCOUNT, 300),
                                  ShopPolicy(), At());
   Promise less = promise;
+  EXPECT_THAT(KeepPromise(less, "", absl::nullopt, At()), HasReason("INVALID_ARGUMENT"));
+  less = promise;
   EXPECT_THAT(KeepPromise(less, "r", MakeMoney("CNY", 299), At()), HasReason("PROMISE_NOT_MET"));
   ASSERT_THAT(KeepPromise(promise, "r", MakeMoney("CNY", 300), At(kDay)), IsOk());
   EXPECT_EQ(promise.state(), Promise::KEPT);

@@ -50,7 +50,8 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
   ExpectCallsAre(rpcs, PayoutMachine(), {});
   ExpectCallsAre(rpcs, kRefundMachine,
                  {"expire", "moved", "pay_at_scan", "pay_instead", "track_return"});
-  ExpectCallsAre(rpcs, kScanPaymentMachine, {"pay_at_scan", "arrive", "leave", "owe"});
+  ExpectCallsAre(rpcs, kScanPaymentMachine,
+                 {"pay_at_scan", "arrive", "take_back_arrival", "leave", "owe"});
   ExpectCallsAre(rpcs, OrderErrorMachine(), {"stand"});
   ExpectCallsAre(rpcs, PromiseMachine(), {"break"});
   ExpectCallsAre(rpcs, CompensationMachine(), {});

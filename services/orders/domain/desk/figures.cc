@@ -1,10 +1,14 @@
 #include "services/orders/domain/desk/figures.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
 
 #include "libs/base/clock.h"
 #include "libs/base/ratio.h"
 #include "libs/base/resource_name.h"
+#include "services/orders/domain/pricing/price_protection.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -28,6 +32,16 @@ constexpr FigureName kGoods = 9;     // these four: by the ledger entry's kind
 constexpr FigureName kFreight = 10;
 constexpr FigureName kSurcharge = 11;
 constexpr FigureName kUnits = 12;
+constexpr FigureName kJobsPacked = 60;
+constexpr FigureName kPackingMisses = 61;  // by verdict
+constexpr FigureName kShortages = 62;      // by state
+constexpr FigureName kShortPieces = 63;    // by state
+constexpr FigureName kMergedParcels = 64;
+constexpr FigureName kMergedOrders = 65;
+constexpr FigureName kMergedFreight = 66;
+constexpr FigureName kRefundCauses = 23;       // by kind and reason
+constexpr FigureName kRefundCausesMinor = 24;  // the same
+constexpr FigureName kPriceDropsMinor = 25;
 
 // What the ledger says of a kind.
 struct Booked {
@@ -67,6 +81,24 @@ void SetCarrierMoney(const Sums& sums, OrderFigures& figures) {
   cod.set_surplus(NetOf(sums, LedgerEntry::COD_SURPLUS, LedgerEntry::COD_SURPLUS_UNDONE));
   cod.set_written_off(NetOf(sums, LedgerEntry::COD_WRITTEN_OFF, LedgerEntry::COD_WRITE_OFF_UNDONE));
   figures.set_claims_paid_minor(NetOf(sums, LedgerEntry::CLAIM_PAID, LedgerEntry::CLAIM_UNDONE));
+}
+
+void SetAfterSales(const Sums& sums, OrderFigures& figures) {
+  figures.set_return_freight_minor(BookedOf(sums, LedgerEntry::RETURN_FREIGHT).freight);
+  figures.set_reclaimed_minor(BookedOf(sums, LedgerEntry::RECLAIMED).goods);
+  figures.set_price_drops_minor(sums.Of(kPriceDropsMinor));
+  std::map<std::pair<int, int>, int64_t> causes;
+  for (const auto& [dimension, count] : sums.By(kRefundCauses)) {
+    causes[{NumberOf(dimension), NumberOf(dimension, 1)}] = count;
+  }
+  for (const auto& [cause, count] : causes) {
+    const auto& [kind, reason] = cause;
+    OrderFigures::RefundCauseCount& refunds = *figures.add_refunds_by_cause();
+    refunds.set_kind(static_cast<v1::RefundKind::Value>(kind));
+    refunds.set_reason(static_cast<v1::RefundReason::Value>(reason));
+    refunds.set_refunds(count);
+    refunds.set_refunded_minor(sums.Of(kRefundCausesMinor, DimensionOf(kind, reason)));
+  }
 }
 
 int64_t HeldOf(const Sums& to_its_end) {
@@ -156,6 +188,25 @@ std::map<Enum, int64_t> ByEnum(const Sums& sums, FigureName name) {
   return counts;
 }
 
+void SetPacking(const Sums& sums, OrderFigures::Packing& packing) {
+  const auto misses = [&](v1::ScanVerdict::Value verdict) {
+    return sums.Of(kPackingMisses, DimensionOf(static_cast<int>(verdict)));
+  };
+  packing.set_jobs_packed(sums.Of(kJobsPacked));
+  packing.set_wrong_items(misses(v1::ScanVerdict::WRONG_ITEM));
+  packing.set_too_many(misses(v1::ScanVerdict::TOO_MANY));
+  packing.set_missing(misses(v1::ScanVerdict::MISSING));
+  for (const auto& [state, count] : ByEnum<v1::Shortage::State>(sums, kShortages)) {
+    OrderFigures::Packing::ShortageCount& shortages = *packing.add_shortages_by_state();
+    shortages.set_state(state);
+    shortages.set_shortages(count);
+    shortages.set_pieces(sums.Of(kShortPieces, DimensionOf(static_cast<int>(state))));
+  }
+  packing.set_merged_parcels(sums.Of(kMergedParcels));
+  packing.set_merged_orders(sums.Of(kMergedOrders));
+  packing.set_freight_given_back_minor(sums.Of(kMergedFreight));
+}
+
 }  // namespace
 
 void CountOrder(const v1::Order& order, Counts& counts) {
@@ -174,8 +225,13 @@ void CountLedgerEntry(const LedgerEntry& entry, Counts& counts) {
 }
 
 void CountRefund(const v1::Refund& refund, Counts& counts) {
-  counts.Add(FromProto(refund.create_time()), kRefunds,
-             DimensionOf(static_cast<int>(refund.state())), 1);
+  const absl::Time time = FromProto(refund.create_time());
+  counts.Add(time, kRefunds, DimensionOf(static_cast<int>(refund.state())), 1);
+  const std::string cause =
+      DimensionOf(static_cast<int>(refund.kind()), static_cast<int>(refund.reason()));
+  counts.Add(time, kRefundCauses, cause, 1);
+  counts.Add(time, kRefundCausesMinor, cause, refund.refunded().minor());
+  if (IsOfPriceDrop(refund)) counts.Add(time, kPriceDropsMinor, "", refund.refunded().minor());
 }
 
 void CountReturn(const v1::Return& returned, Counts& counts) {
@@ -194,6 +250,33 @@ void CountOrderError(const OrderError& error, Counts& counts) {
              DimensionOf(static_cast<int>(error.state()), EscapeId(error.agent())), 1);
 }
 
+void CountPackingJob(const v1::PackingJob& job, Counts& counts) {
+  if (job.has_pack_time()) counts.Add(FromProto(job.pack_time()), kJobsPacked, "", 1);
+  for (const v1::PackingMiss& miss : job.misses()) {
+    counts.Add(FromProto(miss.time()), kPackingMisses,
+               DimensionOf(static_cast<int>(miss.verdict())), 1);
+  }
+}
+
+void CountShortage(const v1::Shortage& shortage, Counts& counts) {
+  const absl::Time time = FromProto(shortage.create_time());
+  const std::string state = DimensionOf(static_cast<int>(shortage.state()));
+  counts.Add(time, kShortages, state, 1);
+  counts.Add(time, kShortPieces, state, shortage.quantity());
+}
+
+void CountMergedParcel(const v1::MergedParcel& parcel, Counts& counts) {
+  if (!parcel.has_ship_time()) return;
+  const absl::Time time = FromProto(parcel.ship_time());
+  counts.Add(time, kMergedParcels, "", 1);
+  for (const v1::MergedParcel::Member& member : parcel.members()) {
+    counts.Add(time, kMergedOrders, "", 1);
+    if (!member.refund().empty()) {
+      counts.Add(time, kMergedFreight, "", member.saved_freight().minor());
+    }
+  }
+}
+
 OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   OrderFigures figures;
   figures.set_orders(period.Total(kOrders));
@@ -210,6 +293,7 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   SetMoney(period, figures);
   figures.mutable_escrow()->set_held(HeldOf(to_its_end));
   SetCarrierMoney(period, figures);
+  SetAfterSales(period, figures);
   figures.mutable_cod()->set_outstanding(
       NetOf(to_its_end, LedgerEntry::COD_COLLECTED, LedgerEntry::COD_COLLECTION_UNDONE) -
       AccountedOf(to_its_end));
@@ -217,6 +301,7 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   figures.set_return_lines(period.Of(kReturns));
   figures.set_return_lines_unmatched(period.Of(kReturnsUnmatched));
   figures.set_units_unmatched(period.Of(kUnitsUnmatched));
+  SetPacking(period, *figures.mutable_packing());
   return figures;
 }
 

@@ -7,10 +7,13 @@
 #include "absl/time/time.h"
 #include "libs/base/figure.h"
 #include "services/orders/domain/trade/outcome.h"
+#include "shopdesk/orders/v1/merged_parcel.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/packing.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
+#include "shopdesk/orders/v1/shortage.pb.h"
 
 // What is counted of orders by day, and what is made of it.
 namespace shopdesk::orders::domain {
@@ -21,6 +24,9 @@ void CountRefund(const v1::Refund& refund, Counts& counts);
 void CountReturn(const v1::Return& returned, Counts& counts);
 void CountOutcome(Outcome outcome, absl::Time time, Counts& counts);
 void CountOrderError(const v1::OrderError& error, Counts& counts);
+void CountPackingJob(const v1::PackingJob& job, Counts& counts);
+void CountShortage(const v1::Shortage& shortage, Counts& counts);
+void CountMergedParcel(const v1::MergedParcel& parcel, Counts& counts);
 
 // Of the sums over a period, and over all time up to its end.
 v1::OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end);

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
@@ -65,6 +66,48 @@ TEST_F(FiguresTest, MoneyIsTheLedgersByKind) {
   EXPECT_EQ(figures.units_returned(), 3);
 }
 
+TEST_F(FiguresTest, WhatPackingCameTo) {
+  v1::PackingJob job;
+  CountPackingJob(job, counts_);
+  for (const v1::ScanVerdict::Value verdict :
+       {v1::ScanVerdict::WRONG_ITEM, v1::ScanVerdict::MISSING, v1::ScanVerdict::WRONG_ITEM}) {
+    v1::PackingMiss& miss = *job.add_misses();
+    miss.set_verdict(verdict);
+    miss.set_quantity(5);
+    *miss.mutable_time() = ToProto(kTime);
+  }
+  *job.mutable_pack_time() = ToProto(kTime);
+  CountPackingJob(job, counts_);
+  v1::Shortage shortage;
+  shortage.set_quantity(3);
+  *shortage.mutable_create_time() = ToProto(kTime);
+  for (const v1::Shortage::State state :
+       {v1::Shortage::REFUNDED, v1::Shortage::WAITING, v1::Shortage::REFUNDED}) {
+    shortage.set_state(state);
+    CountShortage(shortage, counts_);
+  }
+  v1::MergedParcel parcel;
+  for (const int64_t saved : {200, 300, 0}) {
+    v1::MergedParcel::Member& member = *parcel.add_members();
+    member.mutable_saved_freight()->set_minor(saved);
+    if (saved > 200) member.set_refund("shops/s/orders/o/refunds/r");
+  }
+  CountMergedParcel(parcel, counts_);
+  EXPECT_EQ(Figures().packing().merged_parcels(), 0) << "it isn't shipped";
+  *parcel.mutable_ship_time() = ToProto(kTime);
+  CountMergedParcel(parcel, counts_);
+  EXPECT_THAT(Figures().packing(), EqualsProto(R"pb(
+                jobs_packed: 1
+                wrong_items: 2
+                missing: 1
+                shortages_by_state { state: WAITING shortages: 1 pieces: 3 }
+                shortages_by_state { state: REFUNDED shortages: 2 pieces: 6 }
+                merged_parcels: 1
+                merged_orders: 3
+                freight_given_back_minor: 300
+              )pb"));
+}
+
 TEST_F(FiguresTest, WhatIsHeldIsThatOfTheEnd) {
   Book(LedgerEntry::PAID_IN, 1000, 0, 1);
   EXPECT_EQ(OrderFiguresOf(Sums(), SumsOf(counts_)).escrow().held(), 1000);
@@ -100,6 +143,37 @@ TEST_F(FiguresTest, OrdersRefundsAndReturnsAreCounted) {
   EXPECT_EQ(figures.return_lines(), 3);
   EXPECT_EQ(figures.return_lines_unmatched(), 2);
   EXPECT_EQ(figures.units_unmatched(), 5);
+}
+
+TEST_F(FiguresTest, RefundsAreCountedByKindAndReasonWithWhatTheyCame) {
+  const auto count = [&](const char* id, v1::RefundKind::Value kind, v1::RefundReason::Value reason,
+                         int64_t minor) {
+    v1::Refund refund;
+    refund.set_name(absl::StrCat("shops/s/orders/o/refunds/", id));
+    refund.set_kind(kind);
+    refund.set_reason(reason);
+    refund.mutable_refunded()->set_minor(minor);
+    *refund.mutable_create_time() = ToProto(kTime);
+    CountRefund(refund, counts_);
+  };
+  count("a", v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY, 300);
+  count("b", v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY, 200);
+  count("c", v1::RefundKind::EXCHANGE, v1::RefundReason::QUALITY, 0);
+  count("price-drop-d-1", v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, 40);
+  Book(LedgerEntry::RETURN_FREIGHT, 0, 12, 0);
+  Book(LedgerEntry::RECLAIMED, 50, 0, 0);
+  const v1::OrderFigures figures = Figures();
+  EXPECT_EQ(figures.return_freight_minor(), 12);
+  EXPECT_EQ(figures.reclaimed_minor(), 50);
+  EXPECT_EQ(figures.price_drops_minor(), 40);
+  ASSERT_EQ(figures.refunds_by_cause_size(), 3);
+  EXPECT_THAT(figures.refunds_by_cause(0),
+              EqualsProto("kind: MONEY_ONLY reason: NO_REASON refunds: 1 refunded_minor: 40"));
+  EXPECT_THAT(
+      figures.refunds_by_cause(1),
+      EqualsProto("kind: RETURN_AND_REFUND reason: QUALITY refunds: 2 refunded_minor: 500"));
+  EXPECT_THAT(figures.refunds_by_cause(2),
+              EqualsProto("kind: EXCHANGE reason: QUALITY refunds: 1"));
 }
 
 TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedHalfUp) {

@@ -11,6 +11,8 @@
 #include "libs/base/ratio.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_lines.h"
 
 namespace shopdesk::orders::domain {
@@ -86,19 +88,31 @@ bool RuleMatches(const RefundAdviceRule& rule, const Refund& refund, const Facts
                                              refund.reason()) != rule.reasons().end();
 }
 
+// Nothing is advised that the seller can't do: evidence is asked for by a refusal.
+bool IsOverruled(RefundAdviceRule::Advice advice, const Refund& refund, const Facts& facts) {
+  const bool refuses =
+      advice == RefundAdviceRule::REFUSE || advice == RefundAdviceRule::ASK_EVIDENCE;
+  if (refuses && !MayBeRefused(refund)) return true;
+  return advice == RefundAdviceRule::REFUSE && facts.within_return_window();
+}
+
+// Who sends goods again has agreed, as he does who gives money.
 bool Follows(RefundAdviceRule::Advice advice, RefundAdvice::Action action) {
   switch (advice) {
     case RefundAdviceRule::REFUND_ONLY:
-      return action == RefundAdvice::REFUNDED;
+      return action == RefundAdvice::REFUNDED || action == RefundAdvice::AGREED_AGAIN;
     case RefundAdviceRule::RETURN:
-      return action == RefundAdvice::AGREED_RETURN;
+      return action == RefundAdvice::AGREED_RETURN || action == RefundAdvice::AGREED_AGAIN;
     default:
       return action == RefundAdvice::REFUSED;
   }
 }
 
 RefundAdvice::Action ActionOf(const Refund& refund) {
+  if (WasReplaced(refund)) return RefundAdvice::AGREED_AGAIN;
   switch (refund.state()) {
+    case RefundState::WAIT_SELLER_SEND_AGAIN:
+      return RefundAdvice::AGREED_AGAIN;
     case RefundState::SUCCESS:
     case RefundState::PARTIAL:
       return RefundAdvice::REFUNDED;
@@ -144,7 +158,7 @@ bool IsRefundOnly(const Refund& refund) {
 }
 
 Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
-              const v1::BuyerCard& card, const v1::Policy& policy, const Moment& moment) {
+              const v1::BuyerCard& card, const v1::Policy& policy) {
   Facts facts;
   facts.set_asked_minor(refund.total().minor());
   facts.set_return_freight_minor(policy.return_freight_minor());
@@ -154,7 +168,7 @@ Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
         return line.quantity() == 0 || line.quantity() > line.never_shipped();
       }));
   facts.set_within_return_window(
-      CheckWindow(order, refund.lines(), v1::RefundReason::NO_REASON, policy, moment.now).ok());
+      IsWithinReturn(order, refund.lines(), policy, FromProto(refund.create_time())));
   if (card.has_return_rate_bps()) facts.set_return_rate_bps(card.return_rate_bps());
   facts.set_cod_refused(card.cod_refused());
   facts.set_finished(card.finished());
@@ -178,8 +192,9 @@ absl::Status AdviseRefund(const Refund& refund, const Facts& facts, const v1::Po
   advice.clear_rule_ids();
   advice.set_advice(matched->advice());
   advice.add_rule_ids(matched->rule_id());
-  if (advice.advice() == RefundAdviceRule::REFUSE && facts.within_return_window()) {
-    advice.set_advice(RefundAdviceRule::RETURN);
+  if (IsOverruled(advice.advice(), refund, facts)) {
+    advice.set_advice(facts.with_buyer() ? RefundAdviceRule::RETURN
+                                         : RefundAdviceRule::REFUND_ONLY);
     advice.add_rule_ids(kNeverRefuseWithinWindow);
   }
   *advice.mutable_facts() = facts;

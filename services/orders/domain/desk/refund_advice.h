@@ -15,16 +15,15 @@ namespace shopdesk::orders::domain {
 
 using v1::RefundAdvice;
 
-// The rule that overrules REFUSE.
+// The rule that overrules REFUSE, and ASK_EVIDENCE where nothing can be refused.
 inline constexpr char kNeverRefuseWithinWindow[] = "never_refuse_within_window";
 
 // Whether a refund gave the buyer money and left him the goods, as a seller decided or let happen.
 bool IsRefundOnly(const Refund& refund);
-// `card` is the buyer's. What was refunded without return lately is no part of it: a card knows no
-// time, and counts by IsRefundOnly too.
+// As they were when it was asked. `card` is the buyer's. What was refunded without return lately is
+// no part of it: a card knows no time, and counts by IsRefundOnly too.
 RefundAdvice::Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
-                            const v1::BuyerCard& card, const v1::Policy& policy,
-                            const Moment& moment);
+                            const v1::BuyerCard& card, const v1::Policy& policy);
 // Advice, rules, facts, buyer and time; nothing was done yet. WRONG_STATE for a refund that doesn't
 // wait for the seller.
 absl::Status AdviseRefund(const Refund& refund, const RefundAdvice::Facts& facts,

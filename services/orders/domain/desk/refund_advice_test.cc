@@ -33,12 +33,12 @@ Refund Asked(v1::RefundKind::Value kind, v1::RefundReason::Value reason, int64_t
   return refund;
 }
 
-RefundAdvice Advised(const Refund& refund, int refund_only = 0,
-                     const v1::Policy& policy = ShopPolicy(),
+RefundAdvice Advised(Refund refund, int refund_only = 0, const v1::Policy& policy = ShopPolicy(),
                      absl::Duration after = absl::ZeroDuration()) {
   const Order order = DeliveredOrder({{1, 100000}});
   RefundAdvice advice;
-  const RefundAdvice::Facts facts = FactsOf(order, refund, refund_only, {}, policy, At(after));
+  *refund.mutable_create_time() = ToProto(At(after).now);
+  const RefundAdvice::Facts facts = FactsOf(order, refund, refund_only, {}, policy);
   EXPECT_THAT(AdviseRefund(refund, facts, policy, At(after), advice), IsOk());
   return advice;
 }
@@ -102,7 +102,7 @@ TEST(RefundAdviceTest, RulesSeeTheBuyersCard) {
     const Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 9000);
     RefundAdvice advice;
     EXPECT_THAT(
-        AdviseRefund(refund, FactsOf(DeliveredOrder({{1, 100000}}), refund, 0, card, policy, At()),
+        AdviseRefund(refund, FactsOf(DeliveredOrder({{1, 100000}}), refund, 0, card, policy),
                      policy, At(), advice),
         IsOk());
     EXPECT_EQ(advice.facts().has_return_rate_bps(), card.has_return_rate_bps());
@@ -136,6 +136,51 @@ TEST(RefundAdviceTest, RulesSeeTheBuyersCard) {
   RefundAdviceRule any_rate;
   any_rate.set_return_rate_at_most_bps(10000);
   EXPECT_EQ(advised(any_rate, {}), "no_rule") << "who received nothing has no rate";
+}
+
+TEST(RefundAdviceTest, TheWindowIsThatOfTheDayItWasAskedAndOfItsCategory) {
+  const Order order = DeliveredOrder({{1, 100000}});
+  v1::Policy policy = ShopPolicy();
+  Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, 9000);
+  *refund.mutable_create_time() = ToProto(kNow + 6 * kDay);
+  RefundAdvice advice;
+  ASSERT_THAT(
+      AdviseRefund(refund, FactsOf(order, refund, 0, {}, policy), policy, At(9 * kDay), advice),
+      IsOk());
+  EXPECT_EQ(advice.advice(), RefundAdviceRule::RETURN) << "it was asked in time";
+  v1::Policy::NoReasonReturn& rule = *policy.add_no_reason_returns();
+  rule.set_category(order.lines(0).snapshot().category());
+  rule.set_rule(v1::NoReasonRule::NO);
+  const RefundAdvice::Facts facts = FactsOf(order, refund, 0, {}, policy);
+  EXPECT_FALSE(facts.within_return_window());
+  ASSERT_THAT(AdviseRefund(refund, facts, policy, At(9 * kDay), advice), IsOk());
+  EXPECT_EQ(advice.advice(), RefundAdviceRule::REFUSE) << "such goods need a reason";
+}
+
+TEST(RefundAdviceTest, NothingIsAdvisedThatCannotBeDone) {
+  Refund returned = Asked(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON, 9000);
+  returned.mutable_lines(0)->set_no_reason_rule(v1::NoReasonRule::YES);
+  const RefundAdvice advice = Advised(returned, 3);
+  EXPECT_EQ(advice.advice(), RefundAdviceRule::RETURN) << "evidence is asked for by a refusal";
+  EXPECT_THAT(advice.rule_ids(), ElementsAre("refund_only_often", kNeverRefuseWithinWindow));
+  v1::Policy policy = ShopPolicy();
+  RefundAdviceRule& rule = *policy.add_refund_advice_rules();
+  rule.set_rule_id("all");
+  rule.set_advice(RefundAdviceRule::REFUSE);
+  Refund unsent =
+      Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING, 9000, false);
+  unsent.set_before_shipping(true);
+  EXPECT_EQ(Advised(unsent, 0, policy).advice(), RefundAdviceRule::REFUND_ONLY);
+}
+
+TEST(RefundAdviceTest, SendingAgainIsAnAgreement) {
+  Refund resent = Asked(v1::RefundKind::RESEND, v1::RefundReason::NOT_RECEIVED, 9000);
+  RefundAdvice advice = Advised(resent);
+  resent.set_state(RefundState::WAIT_SELLER_SEND_AGAIN);
+  *resent.mutable_actor() = At().actor;
+  ASSERT_TRUE(NoteAction(resent, advice));
+  EXPECT_EQ(advice.action(), RefundAdvice::AGREED_AGAIN);
+  EXPECT_TRUE(advice.followed());
 }
 
 TEST(RefundAdviceTest, OnlyWhatWaitsForTheSeller) {

@@ -36,11 +36,36 @@ absl::Status MoveList(HandOverList& list, absl::string_view event) {
   return absl::OkStatus();
 }
 
-int FindEntry(const HandOverList& list, absl::string_view job) {
+// Whether a parcel that stands on `current` may be put on the list; false if it is on it.
+absl::StatusOr<bool> MayAdd(HandOverList& list, absl::string_view name, absl::string_view current) {
+  RETURN_IF_ERROR(MoveList(list, "add"));
+  if (current == list.name()) return false;
+  if (current.empty()) return true;
+  return WrongStateError(name, "ON_A_LIST", "AddToHandOverList", "RemoveFromHandOverList");
+}
+
+absl::Status AddEntry(HandOverList& list, absl::string_view name, absl::string_view carrier_id,
+                      const HandOverList::Entry& entry, const Moment& moment) {
+  if (carrier_id != list.carrier_id()) return WrongCarrierError(list, name, carrier_id);
+  if (list.entries_size() >= kMostEntries) return ListFullError(list, kMostEntries);
+  HandOverList::Entry& added = *list.add_entries();
+  added = entry;
+  *added.mutable_add_time() = ToProto(moment.now);
+  return absl::OkStatus();
+}
+
+absl::Status RemoveEntry(HandOverList& list, absl::string_view name, absl::string_view shipment) {
+  RETURN_IF_ERROR(MoveList(list, "remove"));
   for (int i = 0; i < list.entries_size(); ++i) {
-    if (list.entries(i).packing_job() == job) return i;
+    if (list.entries(i).shipment() != shipment) continue;
+    list.mutable_entries()->DeleteSubrange(i, 1);
+    return absl::OkStatus();
   }
-  return -1;
+  return shopdesk::NotFoundError(name);
+}
+
+std::string OrderIdOf(absl::string_view order_name) {
+  return UnescapeId(LastSegment(order_name)).value_or("");
 }
 
 }  // namespace
@@ -57,32 +82,44 @@ HandOverList OpenHandOverList(absl::string_view carrier_id, const Moment& moment
 }
 
 absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job, const Moment& moment) {
-  RETURN_IF_ERROR(MoveList(list, "add"));
-  if (job.hand_over_list() == list.name()) return false;
-  if (!job.hand_over_list().empty()) {
-    return WrongStateError(job.name(), "ON_A_LIST", "AddToHandOverList", "RemoveFromHandOverList");
-  }
+  ASSIGN_OR_RETURN(const bool may, MayAdd(list, job.name(), job.hand_over_list()));
+  if (!may) return false;
   if (job.state() != PackingJob::PACKED || !job.has_ship_time()) return NotPackedError(job);
-  if (job.carrier_id() != list.carrier_id()) return WrongCarrierError(list, job);
-  if (list.entries_size() >= kMostEntries) return ListFullError(list, kMostEntries);
-  HandOverList::Entry& entry = *list.add_entries();
+  HandOverList::Entry entry;
   entry.set_packing_job(job.name());
   entry.set_shipment(job.shipment());
   entry.set_waybill_number(job.waybill_number());
   for (const PackingJob::PackedOrder& packed : job.orders()) {
-    entry.add_order_ids(UnescapeId(LastSegment(packed.order())).value_or(""));
+    entry.add_order_ids(OrderIdOf(packed.order()));
   }
-  *entry.mutable_add_time() = ToProto(moment.now);
+  RETURN_IF_ERROR(AddEntry(list, job.name(), job.carrier_id(), entry, moment));
   job.set_hand_over_list(list.name());
   return true;
 }
 
+absl::StatusOr<bool> AddToHandOver(HandOverList& list, SentAgainParcel& parcel,
+                                   const Moment& moment) {
+  ASSIGN_OR_RETURN(const bool may, MayAdd(list, parcel.refund, parcel.hand_over_list));
+  if (!may) return false;
+  HandOverList::Entry entry;
+  entry.set_refund(parcel.refund);
+  entry.set_shipment(parcel.shipment);
+  entry.set_waybill_number(parcel.code);
+  entry.add_order_ids(OrderIdOf(ParentOf(parcel.refund)));
+  RETURN_IF_ERROR(AddEntry(list, parcel.refund, parcel.carrier_id, entry, moment));
+  parcel.hand_over_list = list.name();
+  return true;
+}
+
 absl::Status RemoveFromHandOver(HandOverList& list, PackingJob& job) {
-  RETURN_IF_ERROR(MoveList(list, "remove"));
-  const int found = FindEntry(list, job.name());
-  if (found < 0) return shopdesk::NotFoundError(job.name());
-  list.mutable_entries()->DeleteSubrange(found, 1);
+  RETURN_IF_ERROR(RemoveEntry(list, job.name(), job.shipment()));
   job.clear_hand_over_list();
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromHandOver(HandOverList& list, SentAgainParcel& parcel) {
+  RETURN_IF_ERROR(RemoveEntry(list, parcel.refund, parcel.shipment));
+  parcel.hand_over_list.clear();
   return absl::OkStatus();
 }
 

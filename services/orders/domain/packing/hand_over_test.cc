@@ -25,6 +25,7 @@ PackingJob ShippedJob(const std::string& id, const std::string& carrier = "sf") 
   job.set_state(PackingJob::PACKED);
   job.set_carrier_id(carrier);
   job.set_waybill_number("SF" + id);
+  job.set_shipment("shops/s/shipments/" + id);
   job.add_orders()->set_order("shops/s/orders/o%2F1");
   *job.mutable_ship_time() = ToProto(kNow);
   return job;
@@ -55,6 +56,25 @@ TEST(HandOverTest, TakesWhatIsShippedByItsCarrierOnce) {
   HandOverList second = SfList();
   second.set_name("shops/s/handOverLists/m");
   EXPECT_THAT(AddToHandOver(second, job, At()), HasReason("WRONG_STATE"));
+}
+
+TEST(HandOverTest, TakesWhatWasSentAgain) {
+  HandOverList list = SfList();
+  SentAgainParcel parcel = {"shops/s/orders/o%2F1/refunds/r", "shops/s/shipments/9", "sf", "SF9",
+                            ""};
+  EXPECT_THAT(AddToHandOver(list, parcel, At()), IsOkAndHolds(true));
+  EXPECT_EQ(parcel.hand_over_list, list.name());
+  EXPECT_THAT(AddToHandOver(list, parcel, At()), IsOkAndHolds(false));
+  ASSERT_EQ(list.entries_size(), 1);
+  EXPECT_EQ(list.entries(0).refund(), parcel.refund);
+  EXPECT_EQ(list.entries(0).order_ids(0), "o/1");
+  HandOverList second = SfList();
+  second.set_name("shops/s/handOverLists/m");
+  EXPECT_THAT(AddToHandOver(second, parcel, At()), HasReason("WRONG_STATE"));
+  ASSERT_OK(RemoveFromHandOver(list, parcel));
+  EXPECT_THAT(RemoveFromHandOver(list, parcel), HasReason("NOT_FOUND"));
+  parcel.carrier_id = "zto";
+  EXPECT_THAT(AddToHandOver(second, parcel, At()), HasReason("WRONG_CARRIER"));
 }
 
 TEST(HandOverTest, HasSoMuchRoom) {

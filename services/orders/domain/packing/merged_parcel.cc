@@ -115,6 +115,16 @@ absl::Status CheckMergeable(absl::Span<const Order> orders, absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status CheckSameSender(absl::Span<const Order> orders, const Senders& senders) {
+  const std::string first = SenderAt(senders, orders.front().lines(0).location());
+  for (const Order& order : orders) {
+    for (const OrderLine& line : order.lines()) {
+      if (SenderAt(senders, line.location()) != first) return NotMergeableError(order, "SENDER");
+    }
+  }
+  return absl::OkStatus();
+}
+
 MergedParcel OfferMergedParcel(absl::Span<const Order> orders, const Moment& moment) {
   MergedParcel parcel;
   parcel.set_state(MergedParcel::OFFERED);

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/base/state_machine.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/merged_parcel.pb.h"
 #include "shopdesk/type/v1/money.pb.h"
@@ -29,6 +30,8 @@ std::string MergeObstacle(const Order& order, absl::Time now);
 // (metadata resource, why): the obstacle, or "BUYER", "DELIVERY", "CURRENCY", "GIFT" for what isn't
 // as in the first.
 absl::Status CheckMergeable(absl::Span<const Order> orders, absl::Time now);
+// NOT_MERGEABLE (SENDER) for the first whose goods are not sent from where the first order's are.
+absl::Status CheckSameSender(absl::Span<const Order> orders, const Senders& senders);
 
 // A new offer of orders that can, without its name.
 MergedParcel OfferMergedParcel(absl::Span<const Order> orders, const Moment& moment);

@@ -44,6 +44,17 @@ TEST(MergedParcelTest, EveryStateAndEvent) {
                                    {{M::ACCEPTED, "dissolve"}, M::DISSOLVED}});
 }
 
+TEST(MergedParcelTest, GoodsOfTwoAddressesShareNone) {
+  const Order first = OrderWith("o1", 0);
+  Order other = OrderWith("o2", 0);
+  other.mutable_lines(0)->set_location("north");
+  EXPECT_OK(CheckSameSender(std::vector<Order>{first, other}, {{"main", {}}}));
+  const absl::Status apart =
+      CheckSameSender(std::vector<Order>{first, other}, {{"main", {}}, {"north", {}}});
+  EXPECT_EQ(ErrorMetadataOf(apart, "why"), "SENDER");
+  EXPECT_EQ(ErrorMetadataOf(apart, "resource"), other.name());
+}
+
 TEST(MergedParcelTest, SaysWhyOrdersCantShareOne) {
   const Order first = OrderWith("o1", 0);
   Order other = OrderWith("o2", 0);

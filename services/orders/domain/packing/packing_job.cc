@@ -138,6 +138,27 @@ bool SameTime(bool has_a, const google::protobuf::Timestamp& a, bool has_b,
 
 const StateMachine<Job::State>& PackingMachine() { return kPackingMachine; }
 
+PackedQuantities FreeFromOneSender(const Order& order, const Senders& senders) {
+  PackedQuantities parts;
+  std::string first;
+  bool others = false;
+  for (const OrderLine& line : order.lines()) {
+    const int64_t free = FreeToShip(order, line);
+    if (free <= 0) continue;
+    const std::string sender = SenderAt(senders, line.location());
+    if (parts.empty()) first = sender;
+    if (sender != first) {
+      others = true;
+      continue;
+    }
+    v1::LineQuantity& part = *parts.Add();
+    part.set_line(line.line());
+    part.set_quantity(free);
+  }
+  if (!others) parts.Clear();
+  return parts;
+}
+
 absl::StatusOr<Job> MakePackingJob(absl::Span<const Order> orders, const PackedQuantities& asked,
                                    const Shelves& shelves, const Moment& moment) {
   if (orders.size() > 1 && !asked.empty()) {
@@ -178,7 +199,8 @@ absl::Status PrintPackingJob(Job& job, absl::Span<const Order> orders,
   }
   if (!request.carrier_id().empty()) job.set_carrier_id(request.carrier_id());
   if (!request.mode().empty()) job.set_mode(request.mode());
-  if (!request.waybill_number().empty()) job.set_waybill_number(ScanKey(request.waybill_number()));
+  if (!request.waybill_number().empty())
+    job.set_waybill_number(WaybillKey(request.waybill_number()));
   *job.mutable_print_time() = ToProto(moment.now);
   job.set_print_version(job.print_version() + 1);
   return absl::OkStatus();
@@ -325,13 +347,18 @@ bool StillFits(const Job& job, const Order& order) {
   });
 }
 
-std::string ScanKey(absl::string_view code) {
+std::string WaybillKey(absl::string_view code) {
   std::string key;
   for (const char c : code) {
     if (!absl::ascii_isspace(static_cast<unsigned char>(c))) {
       key.push_back(absl::ascii_toupper(static_cast<unsigned char>(c)));
     }
   }
+  return key;
+}
+
+std::string ScanKey(absl::string_view code) {
+  std::string key = WaybillKey(code);
   const bool digits = std::all_of(key.begin(), key.end(), [](char c) {
     return absl::ascii_isdigit(static_cast<unsigned char>(c));
   });

@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "libs/base/state_machine.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/packing.pb.h"
 
@@ -33,6 +34,10 @@ struct Shelf {
 };
 // By order and line.
 using Shelves = std::map<std::pair<std::string, int32_t>, Shelf>;
+
+// What is free to pack of an order whose goods are sent from several addresses: what goes from that
+// of the first of them. None: all of it goes from one.
+PackedQuantities FreeFromOneSender(const Order& order, const Senders& senders);
 
 // A new one, without its name: of one order the lines asked, none for all that is free; of several
 // all that is free. BEING_PACKED; QUANTITY_EXCEEDED, LINES_LOCKED (metadata line); INVALID_ARGUMENT
@@ -76,7 +81,9 @@ PackedQuantities LinesOf(const PackingJob& job, absl::string_view order);
 // Whether what it takes of the order is still to be shipped.
 bool StillFits(const PackingJob& job, const Order& order);
 
-// A code as it is compared: a GTIN of any length as its 14 digits, else in capitals without blanks.
+// A waybill's number as it is compared: in capitals without blanks.
+std::string WaybillKey(absl::string_view code);
+// An item's code as it is compared: the same, but a GTIN of any length as its 14 digits.
 std::string ScanKey(absl::string_view code);
 
 }  // namespace shopdesk::orders::domain

@@ -98,6 +98,21 @@ TEST(PackingJobTest, TakesWhatIsFreeByLocation) {
   EXPECT_THAT(MakePackingJob(orders, Asked({{1, 1}}), {}, At()), IsOk());
 }
 
+TEST(PackingJobTest, WhatIsSentFromOneOfSeveralAddressesIsPackedFirst) {
+  Order order = ReadyOrder();
+  order.mutable_lines(0)->set_location("north");
+  order.mutable_lines(1)->set_location("shelf 7");
+  const Senders both = {{"main", {}}, {"north", {}}};
+  EXPECT_THAT(FreeFromOneSender(order, {}), ::testing::IsEmpty()) << "all of it goes from one";
+  EXPECT_THAT(FreeFromOneSender(order, {{"main", {}}}), ::testing::IsEmpty());
+  PackedQuantities first = FreeFromOneSender(order, both);
+  ASSERT_EQ(first.size(), 1);
+  EXPECT_EQ(first[0].line(), 1);
+  EXPECT_EQ(first[0].quantity(), 2);
+  order.mutable_lines(0)->set_to_ship(0);
+  EXPECT_THAT(FreeFromOneSender(order, both), ::testing::IsEmpty()) << "the rest goes from one";
+}
+
 TEST(PackingJobTest, AnOrderIsPackedOnceAtATime) {
   Order order = ReadyOrder();
   order.set_packing_job("shops/s/packingJobs/other");
@@ -220,6 +235,8 @@ TEST(PackingJobTest, CodesAreComparedByWhatTheyMean) {
   EXPECT_EQ(ScanKey("12345670"), "00000012345670");
   EXPECT_EQ(ScanKey("036000291452"), "00036000291452");
   EXPECT_EQ(ScanKey(" sf 12\t34 "), "SF1234");
+  EXPECT_EQ(WaybillKey(" sf 12\t34 "), "SF1234");
+  EXPECT_EQ(WaybillKey("773012345678"), "773012345678") << "no GTIN";
   // No GTIN: a zero in front makes another.
   EXPECT_NE(ScanKey("0123"), ScanKey("123"));
 }

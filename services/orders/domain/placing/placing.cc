@@ -49,6 +49,7 @@ absl::Status AddLine(Order& order, const PlaceOrderLine& asked,
   line.set_quantity(asked.quantity());
   line.set_to_ship(asked.quantity());
   *line.mutable_snapshot() = found->second->snapshot();
+  line.set_location(found->second->location());
   ASSIGN_OR_RETURN(*line.mutable_total(), Multiply(line.snapshot().price(), asked.quantity()));
   ASSIGN_OR_RETURN(goods, Add(goods, line.total()));
   return absl::OkStatus();

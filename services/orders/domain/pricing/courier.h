@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/trade/trade.h"
@@ -29,6 +31,9 @@ bool DefaultsToExpress(const Order& order, const v1::Policy& policy);
 absl::Status CourierNotPossible(const Order& order, const logistics::v1::QuoteResponse& wished,
                                 const logistics::v1::QuoteResponse& others);
 
+// What several consignments of an order cost together: by the carriers and modes that take each of
+// them, the cheapest first. A single one's quote stays as it is.
+logistics::v1::QuoteResponse QuoteTogether(std::vector<logistics::v1::QuoteResponse> quotes);
 // What logistics offers for the order, for its buyer to choose from.
 void FillOptions(const Order& order, const v1::Policy& policy,
                  const logistics::v1::QuoteResponse& quote,

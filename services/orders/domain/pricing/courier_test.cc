@@ -14,6 +14,7 @@ namespace shopdesk::orders::domain {
 namespace {
 
 using logistics::v1::QuoteResponse;
+using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::HasReason;
 
 void AddOffer(QuoteResponse& quote, const std::string& carrier, logistics::v1::Mode::Value mode,
@@ -69,6 +70,56 @@ TEST(CourierTest, TheChosenOfferIsTheWishElseExpressElseTheCheapest) {
   choice.set_carrier_id("dhl");
   Choose(order, choice, At());
   EXPECT_EQ(Chosen(order, policy, quote), "");
+}
+
+TEST(CourierTest, OptionsSayHowWellTheCarrierServesTheCity) {
+  using logistics::v1::ServiceLevel;
+  QuoteResponse quote;
+  AddOffer(quote, "post", logistics::v1::Mode::SURFACE_MAIL, 300);
+  AddOffer(quote, "sf", logistics::v1::Mode::COURIER_ROAD, 800);
+  AddOffer(quote, "ems", logistics::v1::Mode::EMS, 1200);
+  ServiceLevel& best = *quote.mutable_offers(1)->mutable_service_level();
+  best.set_score(0);
+  best.set_advice(ServiceLevel::RECOMMENDED);
+  // Of too few parcels nothing is said.
+  quote.mutable_offers(2)->mutable_service_level()->set_parcels(3);
+  v1::ListCourierOptionsResponse response;
+  FillOptions(PlacedOrder(v1::PaymentMethod::ESCROW), ShopPolicy(), quote, response);
+  EXPECT_FALSE(response.options(0).has_score());
+  EXPECT_EQ(response.options(0).advice(), "");
+  EXPECT_TRUE(response.options(1).has_score()) << "nought is a score";
+  EXPECT_EQ(response.options(1).advice(), "RECOMMENDED");
+  EXPECT_FALSE(response.options(2).has_score());
+  EXPECT_EQ(response.options(2).advice(), "");
+}
+
+TEST(CourierTest, WhatGoesInSeveralParcelsCostsTheirSumByWhoTakesThemAll) {
+  using logistics::v1::Mode;
+  QuoteResponse main;
+  AddOffer(main, "sf", Mode::COURIER_ROAD, 800);
+  AddOffer(main, "ems", Mode::EMS, 900);
+  AddOffer(main, "post", Mode::SURFACE_MAIL, 1000);
+  QuoteResponse north;
+  AddOffer(north, "ems", Mode::EMS, 300);
+  AddOffer(north, "sf", Mode::COURIER_ROAD, 700);
+  logistics::v1::Refusal& refusal = *north.add_refusals();
+  refusal.set_carrier_id("post");
+  refusal.set_mode(Mode::SURFACE_MAIL);
+  refusal.set_reason("NO_RATE_TABLE");
+  *main.mutable_offers(0)->mutable_promised_time() = ToProto(kNow);
+  *main.mutable_offers(1)->mutable_promised_time() = ToProto(kNow);
+  *north.mutable_offers(0)->mutable_promised_time() = ToProto(kNow + absl::Hours(1));
+  const QuoteResponse both = QuoteTogether({main, north});
+  ASSERT_EQ(both.offers_size(), 2);
+  EXPECT_EQ(both.offers(0).carrier_id(), "ems");
+  EXPECT_EQ(both.offers(0).total().minor(), 1200);
+  EXPECT_EQ(FromProto(both.offers(0).promised_time()), kNow + absl::Hours(1));
+  EXPECT_EQ(both.offers(1).carrier_id(), "sf");
+  EXPECT_EQ(both.offers(1).total().minor(), 1500);
+  EXPECT_FALSE(both.offers(1).has_promised_time()) << "of one of them nothing is promised";
+  ASSERT_EQ(both.refusals_size(), 1);
+  EXPECT_EQ(both.refusals(0).carrier_id(), "post");
+  EXPECT_THAT(QuoteTogether({main}), EqualsProto(main));
 }
 
 TEST(CourierTest, RefusalsArePassedOn) {

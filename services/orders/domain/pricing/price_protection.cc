@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
+#include "libs/base/resource_name.h"
 #include "services/orders/domain/refund/refund_lines.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -12,6 +16,9 @@ namespace {
 
 using v1::PriceProtectionRule;
 using v1::ProtectedLine;
+
+// No other refund's id begins so: they are derived from calls, or begin with "return-".
+constexpr absl::string_view kPriceDropRefund = "price-drop-";
 
 int32_t DaysOf(const OrderLine& line, const v1::Policy& policy) {
   int32_t days = policy.price_protection_days();
@@ -74,6 +81,14 @@ RefundRequest PriceDropRefund(const ProtectedLine& owed) {
   line.set_amount_minor(owed.owed().minor());
   request.freight_minor = 0;
   return request;
+}
+
+std::string PriceDropRefundId(const v1::PriceDrop& drop, const ProtectedLine& owed) {
+  return absl::StrCat(kPriceDropRefund, LastSegment(drop.name()), "-", owed.line());
+}
+
+bool IsOfPriceDrop(const v1::Refund& refund) {
+  return absl::StartsWith(LastSegment(refund.name()), kPriceDropRefund);
 }
 
 }  // namespace shopdesk::orders::domain

@@ -33,7 +33,9 @@ absl::Time ProtectedUntil(const OrderLine& line, const v1::Policy& policy, absl:
 v1::ProtectedLine JudgePriceDrop(const Order& order, const Protection& protection,
                                  absl::Span<const v1::Refund> others,
                                  const type::v1::Money& unit_price);
-// The refund that gives it back: money only, the pieces stay.
+// The refund that gives it back: money only, the pieces stay. Its id, by which it is known.
 RefundRequest PriceDropRefund(const v1::ProtectedLine& owed);
+std::string PriceDropRefundId(const v1::PriceDrop& drop, const v1::ProtectedLine& owed);
+bool IsOfPriceDrop(const v1::Refund& refund);
 
 }  // namespace shopdesk::orders::domain

@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_step.h"
@@ -131,6 +132,7 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
                      ResolveLines(order, others, request.kind, request.reason, request.lines));
   }
   RETURN_IF_ERROR(CheckLines(order, refund));
+  NoteHeld(order, others, refund);
   refund.set_before_shipping(AllUnshipped(refund));
   const int64_t most = FreightLeftMinor(order, others);
   const int64_t all = IsAllBeforeShipping(order, refund.lines()) ? most : 0;
@@ -145,8 +147,8 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
 // Sets what is asked again and again: checks, locks, the seller's deadline.
 absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_view event,
                  const Policy& policy, const Moment& moment, Refund& refund) {
-  RETURN_IF_ERROR(
-      CheckWindow(order, refund.lines(), refund.reason(), policy, FromProto(refund.create_time())));
+  RETURN_IF_ERROR(CheckWindow(order, refund.lines(), refund.kind(), refund.reason(), policy,
+                              FromProto(refund.create_time())));
   RETURN_IF_ERROR(SetNoReasonRules(order, policy, FromProto(refund.create_time()), refund));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));
   RETURN_IF_ERROR(OpenRefundOn(order, LockedBy(refund), moment));
@@ -227,10 +229,14 @@ absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, con
   return absl::OkStatus();
 }
 
+bool MayBeRefused(const Refund& refund) {
+  return !refund.before_shipping() && !IsWithoutReason(refund);
+}
+
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const Policy& policy,
                           const Moment& moment) {
   RETURN_IF_ERROR(StepRefund(refund, kRefundRefuse, moment));
-  if (refund.before_shipping() || IsWithoutReason(refund)) return NotRefusableError(refund);
+  if (!MayBeRefused(refund)) return NotRefusableError(refund);
   refund.set_refusal(std::string(refusal));
   SetRefundDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
   return absl::OkStatus();
@@ -327,7 +333,7 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
     case v1::RefundState::WAIT_BUYER_ACCEPT:
       return AcceptOffer(order, refund, policy, moment, ledger);
     case v1::RefundState::WAIT_BUYER_CONFIRM:
-      return ConfirmReplacement(order, refund, policy, moment, ledger);
+      return ExpireReplacement(order, refund, policy, moment, ledger);
     case v1::RefundState::PLATFORM_REVIEW: {
       const type::v1::Money granted =
           MakeMoney(refund.total().currency_code(), DefaultGrantMinor(refund, policy));

@@ -32,8 +32,8 @@ struct RefundRequest {
   v1::Inspection::Value inspection = v1::Inspection::INSPECTION_UNSPECIFIED;
 };
 
-// The buyer asks: fills `refund`, whose name is set. `others` are the order's other refunds: those
-// that are open, and those refused for good. Errors: as ResolveLines and CheckWindow;
+// The buyer asks: fills `refund`, whose name is set. `others` are the order's other refunds,
+// oldest first. Errors: as ResolveLines and CheckWindow;
 // FAILED_PRECONDITION (REFUSED_BEFORE, metadata line); INVALID_ARGUMENT for a return without
 // pieces.
 absl::Status AskRefund(Order& order, absl::Span<const Refund> others, const RefundRequest& request,
@@ -50,6 +50,9 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
 absl::Status AgreeRefund(Order& order, Refund& refund, const v1::Policy& policy,
                          const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
 // FAILED_PRECONDITION (NOT_REFUSABLE) for what was asked before hand-over.
+// Whether the seller may refuse it: not what was asked before hand-over, nor a return without
+// reason in time.
+bool MayBeRefused(const Refund& refund);
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const v1::Policy& policy,
                           const Moment& moment);
 absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment);

@@ -109,7 +109,11 @@ absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
   return absl::nullopt;
 }
 
-int64_t WindowSeconds(v1::RefundReason::Value reason, const v1::Policy& policy) {
+int64_t WindowSeconds(v1::RefundKind::Value kind, v1::RefundReason::Value reason,
+                      const v1::Policy& policy) {
+  if (kind == v1::RefundKind::REPAIR) {
+    return std::max(policy.repair_window_seconds(), policy.quality_window_seconds());
+  }
   switch (reason) {
     case v1::RefundReason::QUALITY:
     case v1::RefundReason::NOT_AS_DESCRIBED:
@@ -122,11 +126,13 @@ int64_t WindowSeconds(v1::RefundReason::Value reason, const v1::Policy& policy) 
   }
 }
 
-// Until when the reason can be given for what was delivered then.
-absl::Time WindowEnd(v1::RefundReason::Value reason, const v1::Policy& policy,
-                     absl::Time delivered) {
-  const int64_t seconds = WindowSeconds(reason, policy);
-  if (reason != v1::RefundReason::NO_REASON) return delivered + absl::Seconds(seconds);
+// Until when the kind and reason can be asked for what was delivered then.
+absl::Time WindowEnd(v1::RefundKind::Value kind, v1::RefundReason::Value reason,
+                     const v1::Policy& policy, absl::Time delivered) {
+  const int64_t seconds = WindowSeconds(kind, reason, policy);
+  if (kind == v1::RefundKind::REPAIR || reason != v1::RefundReason::NO_REASON) {
+    return delivered + absl::Seconds(seconds);
+  }
   const Calendar calendar = CalendarOf(policy);
   const absl::CivilDay begin = CivilDayOf(calendar.DayOf(delivered) + 1);
   return absl::FromCivil(absl::CivilSecond(begin) + seconds, calendar.zone());
@@ -138,11 +144,12 @@ bool HasSent(const RefundLine& line) {
 }
 
 // The line's window is over, if it has begun.
-absl::optional<absl::Time> EndedAt(const Order& order, int32_t line, v1::RefundReason::Value reason,
-                                   const v1::Policy& policy, absl::Time now) {
+absl::optional<absl::Time> EndedAt(const Order& order, int32_t line, v1::RefundKind::Value kind,
+                                   v1::RefundReason::Value reason, const v1::Policy& policy,
+                                   absl::Time now) {
   const absl::optional<absl::Time> delivered = DeliveryTime(order, line);
   if (!delivered.has_value()) return absl::nullopt;
-  const absl::Time end = WindowEnd(reason, policy, *delivered);
+  const absl::Time end = WindowEnd(kind, reason, policy, *delivered);
   return now <= end ? absl::nullopt : absl::make_optional(end);
 }
 
@@ -232,15 +239,26 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
   });
 }
 
-absl::Status CheckWindow(const Order& order, const RefundLines& lines,
+absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now) {
   if (policy.return_any_time()) return absl::OkStatus();
   for (const RefundLine& line : lines) {
     if (!HasSent(line)) continue;
-    const absl::optional<absl::Time> ended = EndedAt(order, line.line(), reason, policy, now);
+    const absl::optional<absl::Time> ended = EndedAt(order, line.line(), kind, reason, policy, now);
     if (ended.has_value()) return WindowOverError(order, line.line(), *ended);
   }
   return absl::OkStatus();
+}
+
+bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Policy& policy,
+                    absl::Time asked) {
+  return std::all_of(lines.begin(), lines.end(), [&](const RefundLine& line) {
+    if (!HasSent(line)) return true;
+    const std::string& category = FindLine(order, line.line())->snapshot().category();
+    return RuleOf(policy, category) != v1::NoReasonRule::NO &&
+           !EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND,
+                    v1::RefundReason::NO_REASON, policy, asked);
+  });
 }
 
 absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl::Time now,
@@ -252,7 +270,10 @@ absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl
     const std::string& category = FindLine(order, line.line())->snapshot().category();
     const v1::NoReasonRule::Value rule = RuleOf(policy, category);
     if (rule == v1::NoReasonRule::NO) return ReasonRequiredError(order, line.line(), category);
-    if (!EndedAt(order, line.line(), refund.reason(), policy, now)) line.set_no_reason_rule(rule);
+    if (!EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND, refund.reason(), policy,
+                 now)) {
+      line.set_no_reason_rule(rule);
+    }
   }
   return absl::OkStatus();
 }

@@ -49,10 +49,16 @@ absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Re
 // goes back with them.
 bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 
-// OK if the reason can still be given for what the buyer has of these lines; FAILED_PRECONDITION
-// (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no window.
-absl::Status CheckWindow(const Order& order, const RefundLines& lines,
+// OK if the kind and reason can still be asked for what the buyer has of these lines;
+// FAILED_PRECONDITION (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no
+// window.
+absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
+
+// Whether what the buyer has of these lines could be returned without a reason when he asked: in
+// time, and of categories that come back so.
+bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Policy& policy,
+                    absl::Time asked);
 
 // Sets the rules that a return without reason goes by, on each line that is asked in time.
 // FAILED_PRECONDITION (REASON_REQUIRED, metadata line, category) for goods that don't come back so.

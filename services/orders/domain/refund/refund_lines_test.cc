@@ -99,6 +99,27 @@ TEST_F(NoReasonTest, SevenDaysBeginAtTheMidnightAfterDelivery) {
   EXPECT_EQ(ErrorMetadataOf(over, "ended"), "2024-03-11T16:00:00+00:00");
 }
 
+TEST_F(NoReasonTest, ARepairHasItsOwnTime) {
+  const auto ask = [&](v1::RefundKind::Value kind, absl::Duration after) {
+    Order order = order_;
+    RefundRequest request;
+    request.kind = kind;
+    request.reason = v1::RefundReason::QUALITY;
+    request.lines.Add()->set_line(1);
+    request.lines.Mutable(0)->set_quantity(1);
+    refund_ = Refund();
+    refund_.set_name(order_.name() + "/refunds/r1");
+    return AskRefund(order, {}, request, policy_, At(after), refund_);
+  };
+  EXPECT_OK(ask(v1::RefundKind::REPAIR, 30 * kDay));
+  EXPECT_THAT(ask(v1::RefundKind::REPAIR, 30 * kDay + absl::Seconds(1)),
+              shopdesk::testing::HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(v1::RefundKind::EXCHANGE, 16 * kDay),
+              shopdesk::testing::HasReason("WINDOW_OVER"));
+  policy_.set_quality_window_seconds(40 * 86400);
+  EXPECT_OK(ask(v1::RefundKind::REPAIR, 40 * kDay)) << "the longer of the two";
+}
+
 TEST_F(NoReasonTest, SomeCategoriesNeedOne) {
   SetRule(kUnderwear, v1::NoReasonRule::NO);
   SetRule(kTea, v1::NoReasonRule::UNOPENED);
@@ -218,7 +239,7 @@ class RandomLife {
     const size_t index = Pick(0, refunds_.size() - 1);
     Refund& refund = refunds_[index];
     const Moment moment = At();
-    switch (Pick(0, 16)) {
+    switch (Pick(0, 17)) {
       case 0:
       case 1:
         return AgreeRefund(order_, refund, policy_, moment, ledger_);
@@ -292,9 +313,10 @@ class RandomLife {
   }
 
   logistics::v1::Shipment Tracked() {
-    return ShipmentOf(kAgain, logistics::v1::Mode::COURIER_ROAD,
-                      Pick(0, 1) == 0 ? logistics::v1::TrackingStatus::DELIVERED
-                                      : logistics::v1::TrackingStatus::RETURNED);
+    constexpr logistics::v1::TrackingStatus::Value kStatuses[] = {
+        logistics::v1::TrackingStatus::DELIVERED, logistics::v1::TrackingStatus::RETURNED,
+        logistics::v1::TrackingStatus::EXCEPTION};
+    return ShipmentOf(kAgain, logistics::v1::Mode::COURIER_ROAD, kStatuses[Pick(0, 2)]);
   }
 
   // What came back of it, pieces dealt at random.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
@@ -10,6 +12,7 @@
 #include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/shipping/consignment.h"
+#include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -41,26 +44,64 @@ Replacement::State ReplacementStateOf(logistics::v1::TrackingStatus::Value statu
   }
 }
 
-const std::string& ReplacedSku(const Order& order, const RefundLine& line) {
-  return line.exchange_sku_id().empty() ? FindLine(order, line.line())->sku_id()
-                                        : line.exchange_sku_id();
-}
-
 bool IsIntended(const Refund& refund, absl::string_view shipment) {
   return refund.replacement().shipment() == shipment &&
          refund.replacement().state() == Replacement::INTENDED;
 }
 
+// As long as the parcel moves, the buyer has as long as for one of an order.
 void SetConfirmDeadline(Refund& refund, absl::Time from, const v1::Policy& policy) {
-  SetRefundDeadline(refund, kAutoSuccess, policy.refund_confirm_again_seconds(), {from, {}});
+  const Replacement& replacement = refund.replacement();
+  if (replacement.state() == Replacement::SHIPPED) {
+    const absl::Duration time = ReceiptTimeOf(replacement.mode(), policy);
+    SetRefundDeadline(refund, kAutoSuccess, absl::ToInt64Seconds(time), {from, {}});
+    return;
+  }
+  SetRefundDeadline(refund,
+                    replacement.state() == Replacement::TROUBLED ? kAutoRefund : kAutoSuccess,
+                    policy.refund_confirm_again_seconds(), {from, {}});
+}
+
+// Whether a parcel that is there now is against how its refund ended: by goods, or by money.
+bool ContradictsEnd(const Refund& refund, Replacement::State now) {
+  return WasReplaced(refund) ? now == Replacement::TROUBLED || now == Replacement::RETURNED
+                             : now == Replacement::DELIVERED;
+}
+
+// Whether all that the refund is about was in the parcel.
+bool Holds(const v1::Parcel& parcel, const Refund& refund) {
+  return std::all_of(refund.lines().begin(), refund.lines().end(), [&](const RefundLine& wanted) {
+    return std::any_of(
+        parcel.lines().begin(), parcel.lines().end(), [&](const v1::LineQuantity& part) {
+          return part.line() == wanted.line() && part.quantity() >= wanted.quantity();
+        });
+  });
+}
+
+// Whether the parcel may have been lost: it is on its way, or counts as delivered by time alone.
+bool MayBeLost(const v1::Parcel& parcel) {
+  return parcel.state() == v1::Parcel::SHIPPED || parcel.state() == v1::Parcel::TROUBLED ||
+         parcel.presumed_delivered();
+}
+
+// The shipment in whose place the goods go; empty: none, or nobody can say which.
+absl::StatusOr<std::string> ReplacedShipment(const Order& order, const Refund& refund,
+                                             const std::string& wanted) {
+  std::vector<std::string> lost;
+  for (const v1::Parcel& parcel : order.parcels()) {
+    const bool nothing_came = refund.kind() == v1::RefundKind::RESEND;
+    if (nothing_came && MayBeLost(parcel) && Holds(parcel, refund)) {
+      lost.push_back(parcel.shipment());
+    }
+  }
+  if (wanted.empty()) return lost.size() == 1 ? lost.front() : "";
+  if (std::find(lost.begin(), lost.end(), wanted) != lost.end()) return wanted;
+  return InvalidFieldError(
+      "replaces", lost.empty() ? "must be empty: no parcel of the order can have been lost with it"
+                               : absl::StrCat("must be one of ", absl::StrJoin(lost, ", ")));
 }
 
 }  // namespace
-
-bool WasReplaced(const Refund& refund) {
-  return refund.state() == v1::RefundState::SUCCESS && refund.has_replacement() &&
-         refund.replacement().failure() == Replacement::FAILURE_UNSPECIFIED;
-}
 
 absl::Status AwaitReplacement(Refund& refund, absl::string_view event, const v1::Policy& policy,
                               const Moment& moment) {
@@ -72,7 +113,9 @@ absl::Status AwaitReplacement(Refund& refund, absl::string_view event, const v1:
 
 std::vector<SkuPieces> ReplacedSkus(const Order& order, const Refund& refund) {
   std::map<std::string, int64_t> pieces;
-  for (const RefundLine& line : refund.lines()) pieces[ReplacedSku(order, line)] += line.quantity();
+  for (const RefundLine& line : refund.lines()) {
+    for (const SkuPieces& sent : SentSkus(order, line)) pieces[sent.sku_id] += sent.quantity;
+  }
   std::vector<SkuPieces> skus;
   for (const auto& [sku_id, quantity] : pieces) skus.push_back({sku_id, quantity});
   return skus;
@@ -105,6 +148,7 @@ absl::Status IntendReplacement(const Order& order, Refund& refund, const SendAga
   const type::v1::Money goods = GoodsValue(order, ReplacementParcel(refund));
   ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> declared,
                    DeclaredValue(policy, wish.declared_value, goods));
+  ASSIGN_OR_RETURN(*replacement.mutable_replaces(), ReplacedShipment(order, refund, wish.replaces));
   if (declared.has_value()) *replacement.mutable_declared_value() = *declared;
   replacement.set_shipment(wish.shipment);
   replacement.set_state(Replacement::INTENDED);
@@ -168,6 +212,13 @@ absl::Status ConfirmReplacement(Order& order, Refund& refund, const v1::Policy& 
   return CloseRefundOn(order, LockedBy(refund), moment);
 }
 
+absl::Status ExpireReplacement(Order& order, Refund& refund, const v1::Policy& policy,
+                               const Moment& moment, std::vector<v1::LedgerEntry>& ledger) {
+  return refund.replacement().state() == Replacement::TROUBLED
+             ? PayInstead(order, refund, Replacement::LOST, policy, moment, ledger)
+             : ConfirmReplacement(order, refund, policy, moment, ledger);
+}
+
 absl::Status PayInstead(Order& order, Refund& refund, Replacement::Failure failure,
                         const v1::Policy& policy, const Moment& moment,
                         std::vector<v1::LedgerEntry>& ledger) {
@@ -201,6 +252,30 @@ absl::StatusOr<bool> TrackReplacement(Order& order, Refund& refund, const Shipme
   }
   SetConfirmDeadline(refund, from, policy);
   return true;
+}
+
+LateNews TrackEndedReplacement(Refund& refund, const Shipment& shipment, int64_t sequence,
+                               const Moment& moment) {
+  if (!IsEnded(refund.state()) || refund.replacement().event_sequence() >= sequence) {
+    return LateNews::kNone;
+  }
+  Replacement& replacement = *refund.mutable_replacement();
+  const Replacement::State before = replacement.state();
+  const Replacement::State next = ReplacementStateOf(shipment.status());
+  if (before == next) return LateNews::kNone;
+  replacement.set_event_sequence(sequence);
+  replacement.set_state(next);
+  replacement.clear_deliver_time();
+  if (next == Replacement::DELIVERED) {
+    *replacement.mutable_deliver_time() =
+        shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
+  }
+  replacement.set_contradicted_by(ContradictsEnd(refund, next)
+                                      ? logistics::v1::TrackingStatus::Value_Name(shipment.status())
+                                      : "");
+  *refund.mutable_update_time() = ToProto(moment.now);
+  if (next == Replacement::RETURNED) return LateNews::kReturned;
+  return before == Replacement::RETURNED ? LateNews::kUnreturned : LateNews::kMoved;
 }
 
 }  // namespace shopdesk::orders::domain

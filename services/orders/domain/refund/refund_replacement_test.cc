@@ -131,6 +131,71 @@ TEST_F(ReplacementTest, TheConfirmationRunsAgainFromDelivery) {
   EXPECT_TRUE(WasReplaced(refund));
 }
 
+TEST_F(ReplacementTest, WhatIsInTroubleWhenTheTimeComesIsPaid) {
+  for (const logistics::v1::TrackingStatus::Value status :
+       {logistics::v1::TrackingStatus::EXCEPTION, logistics::v1::TrackingStatus::EXPIRED,
+        logistics::v1::TrackingStatus::RETURNING}) {
+    SCOPED_TRACE(logistics::v1::TrackingStatus::Value_Name(status));
+    order_ = DeliveredOrder({{2, 2000}, {1, 500}});
+    Refund refund = Sent(RefundKind::RESEND);
+    EXPECT_THAT(Told(refund, status, 8, 3 * kDay), IsOkAndHolds(true));
+    EXPECT_EQ(FromProto(refund.deadline_time()), kNow + 13 * kDay);
+    EXPECT_EQ(refund.deadline_event(), "auto_refund");
+    ASSERT_OK(ExpireRefund(order_, refund, policy_, At(13 * kDay), ledger_));
+    EXPECT_FALSE(WasReplaced(refund));
+    EXPECT_EQ(refund.replacement().failure(), Replacement::LOST);
+    EXPECT_EQ(refund.refunded().minor(), 1000);
+    EXPECT_THAT(BookedOnSuccess(order_, refund), IsEmpty()) << "it isn't back";
+  }
+}
+
+TEST_F(ReplacementTest, WhatMovesCountsAsReceivedAfterTheTimeOfItsMode) {
+  Refund refund = Waiting(RefundKind::REPAIR);
+  ASSERT_OK(IntendReplacement(order_, refund, {kSecond}, policy_, At()));
+  ASSERT_OK(ShipReplacement(refund,
+                            ShipmentOf(kSecond, logistics::v1::Mode::SURFACE_MAIL,
+                                       logistics::v1::TrackingStatus::PENDING),
+                            policy_, At()));
+  EXPECT_EQ(FromProto(refund.deadline_time()), kNow + 30 * kDay);
+  EXPECT_THAT(Told(refund, logistics::v1::TrackingStatus::EXCEPTION, 8, 3 * kDay),
+              IsOkAndHolds(true));
+  EXPECT_THAT(Told(refund, logistics::v1::TrackingStatus::IN_TRANSIT, 9, 4 * kDay),
+              IsOkAndHolds(true));
+  EXPECT_EQ(FromProto(refund.deadline_time()), kNow + 34 * kDay) << "it moves again";
+  EXPECT_EQ(refund.deadline_event(), "auto_success");
+  ASSERT_OK(ExpireRefund(order_, refund, policy_, At(34 * kDay), ledger_));
+  EXPECT_TRUE(WasReplaced(refund));
+}
+
+TEST_F(ReplacementTest, NewsAfterTheEndSayWhetherTheySpeakAgainstIt) {
+  Refund replaced = Sent(RefundKind::RESEND);
+  ASSERT_OK(ConfirmReplacement(order_, replaced, policy_, At(2 * kDay), ledger_));
+  const auto late = [](Refund& refund, logistics::v1::TrackingStatus::Value status,
+                       int64_t sequence) {
+    return TrackEndedReplacement(refund, Tracked(status), sequence, At(20 * kDay));
+  };
+  EXPECT_EQ(late(replaced, logistics::v1::TrackingStatus::EXCEPTION, 5), LateNews::kMoved);
+  EXPECT_EQ(replaced.replacement().contradicted_by(), "EXCEPTION");
+  EXPECT_EQ(late(replaced, logistics::v1::TrackingStatus::RETURNED, 4), LateNews::kNone);
+  EXPECT_EQ(late(replaced, logistics::v1::TrackingStatus::RETURNED, 6), LateNews::kReturned);
+  EXPECT_EQ(replaced.replacement().contradicted_by(), "RETURNED");
+  const std::vector<StockBooking> back = ReturnedReplacement(order_, replaced);
+  ASSERT_EQ(back.size(), 1u);
+  EXPECT_EQ(back[0].quantity, 1);
+  EXPECT_EQ(late(replaced, logistics::v1::TrackingStatus::DELIVERED, 7), LateNews::kUnreturned);
+  EXPECT_EQ(replaced.replacement().contradicted_by(), "");
+  EXPECT_TRUE(replaced.replacement().has_deliver_time());
+
+  order_ = DeliveredOrder({{2, 2000}, {1, 500}});
+  Refund paid = Sent(RefundKind::RESEND);
+  EXPECT_THAT(Told(paid, logistics::v1::TrackingStatus::EXPIRED, 8, kDay), IsOkAndHolds(true));
+  ASSERT_OK(ExpireRefund(order_, paid, policy_, At(11 * kDay), ledger_));
+  EXPECT_EQ(late(paid, logistics::v1::TrackingStatus::RETURNED, 9), LateNews::kReturned);
+  EXPECT_EQ(paid.replacement().contradicted_by(), "") << "the buyer has his money";
+  EXPECT_EQ(late(paid, logistics::v1::TrackingStatus::DELIVERED, 10), LateNews::kUnreturned);
+  EXPECT_EQ(paid.replacement().contradicted_by(), "DELIVERED");
+}
+
 TEST_F(ReplacementTest, MoneyGoesBackWhenNothingIsSent) {
   for (const RefundKind::Value kind :
        {RefundKind::EXCHANGE, RefundKind::REPAIR, RefundKind::RESEND}) {
@@ -219,6 +284,38 @@ TEST_F(ReplacementTest, AnotherSkuHasToCostAsMuch) {
   EXPECT_TRUE(SamePrice(order_, refund, reservation));
   line.mutable_snapshot()->mutable_price()->set_minor(price.minor() + 1);
   EXPECT_FALSE(SamePrice(order_, refund, reservation));
+}
+
+// What is sent again is known to go in the place of the one parcel that can have been lost.
+TEST_F(ReplacementTest, TheLostParcelIsNamed) {
+  const auto intend = [&](RefundKind::Value kind, const std::string& replaces = "") {
+    const Order before = order_;
+    Refund refund = Waiting(kind);
+    refund.mutable_replacement()->set_reservation("shops/s/reservations/again");
+    SendAgainWish wish = {kSecond};
+    wish.replaces = replaces;
+    const absl::Status intended = IntendReplacement(order_, refund, wish, policy_, At());
+    order_ = before;
+    return intended.ok() ? absl::StatusOr<std::string>(refund.replacement().replaces()) : intended;
+  };
+  const std::string first = order_.parcels(0).shipment();
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds("")) << "it was delivered";
+  EXPECT_THAT(intend(RefundKind::RESEND, first), HasReason("INVALID_ARGUMENT"));
+  order_.mutable_parcels(0)->set_presumed_delivered(true);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first));
+  order_.mutable_parcels(0)->clear_presumed_delivered();
+  order_.mutable_parcels(0)->set_state(v1::Parcel::TROUBLED);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first));
+  EXPECT_THAT(intend(RefundKind::EXCHANGE), IsOkAndHolds("")) << "that came back";
+  EXPECT_THAT(intend(RefundKind::EXCHANGE, first), HasReason("INVALID_ARGUMENT"));
+  const std::string other = "shops/s/shipments/other";
+  *order_.add_parcels() = order_.parcels(0);
+  order_.mutable_parcels(1)->set_shipment(other);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds("")) << "nobody can say which";
+  EXPECT_THAT(intend(RefundKind::RESEND, other), IsOkAndHolds(other));
+  EXPECT_THAT(intend(RefundKind::RESEND, kSecond), HasReason("INVALID_ARGUMENT"));
+  order_.mutable_parcels(1)->mutable_lines()->DeleteSubrange(0, 1);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first)) << "the other holds other goods";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/refund/refund_step.h"
+#include "services/orders/domain/refund/refund_waybill.h"
 #include "services/orders/domain/refund/scan_payment_states.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -117,18 +118,18 @@ bool AwaitsPaidGoods(const Refund& refund) {
          refund.intake().empty();
 }
 
-bool ArrivePaidGoods(Refund& refund, const logistics::v1::Shipment& shipment,
-                     const v1::Policy& policy, const Moment& moment) {
+bool TrackPaidGoods(Refund& refund, const logistics::v1::Shipment& shipment,
+                    const v1::Policy& policy, const Moment& moment) {
+  if (TakesArrivalBack(refund, shipment)) {
+    if (!Step(refund, kScanTakeBack, moment).ok()) return false;
+    TakeArrivalBack(refund);
+    return true;
+  }
   if (shipment.status() != logistics::v1::TrackingStatus::DELIVERED ||
       refund.has_return_arrive_time() || !Step(refund, kScanArrive, moment).ok()) {
     return false;
   }
-  const absl::Time arrived =
-      shipment.has_deliver_time() ? FromProto(shipment.deliver_time()) : moment.now;
-  *refund.mutable_return_arrive_time() = ToProto(arrived);
-  if (!refund.has_deadline_time()) return true;
-  const absl::Time due = arrived + absl::Seconds(policy.refund_intake_seconds());
-  *refund.mutable_deadline_time() = ToProto(std::min(due, FromProto(refund.deadline_time())));
+  NoteArrival(shipment, policy, moment, refund);
   return true;
 }
 

@@ -32,9 +32,9 @@ absl::Status PayAtScan(Order& order, Refund& refund, int32_t return_rate_bps,
 
 // Goods of such a refund may still come, or be looked at; that is done once.
 bool AwaitsPaidGoods(const Refund& refund);
-// The shop signed for them; false if that is no news.
-bool ArrivePaidGoods(Refund& refund, const logistics::v1::Shipment& shipment,
-                     const v1::Policy& policy, const Moment& moment);
+// The shop signed for them, or didn't, after all; false if that is no news.
+bool TrackPaidGoods(Refund& refund, const logistics::v1::Shipment& shipment,
+                    const v1::Policy& policy, const Moment& moment);
 // They were looked at, as a whole or line by line. What they are short of is owed from then on.
 absl::Status TakeInPaid(Order& order, Refund& refund, v1::Inspection::Value inspection,
                         const v1::Policy& policy, const Moment& moment,

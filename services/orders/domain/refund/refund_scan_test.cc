@@ -62,11 +62,11 @@ class RefundScanTest : public ::testing::Test {
     line.set_missing(missing);
     return TakeInPaid(order_, refund_, lines, policy_, At(2 * kDay), ledger_);
   }
-  bool Arrives(absl::Duration after) {
-    return ArrivePaidGoods(refund_,
-                           ShipmentOf("shops/s/shipments/r", logistics::v1::Mode::COURIER_ROAD,
-                                      TrackingStatus::DELIVERED),
-                           policy_, At(after));
+  bool Arrives(absl::Duration after) { return Tracked(TrackingStatus::DELIVERED, after); }
+  bool Tracked(TrackingStatus::Value status, absl::Duration after) {
+    return TrackPaidGoods(
+        refund_, ShipmentOf("shops/s/shipments/r", logistics::v1::Mode::COURIER_ROAD, status),
+        policy_, At(after));
   }
   ScanPayment::State state() const { return refund_.scan_payment().state(); }
 
@@ -75,6 +75,22 @@ class RefundScanTest : public ::testing::Test {
   Refund refund_;
   std::vector<LedgerEntry> ledger_;
 };
+
+TEST_F(RefundScanTest, GoodsThatDidNotArriveAfterAllAreOwedInTheEnd) {
+  Pay();
+  const absl::Time due = FromProto(refund_.deadline_time());
+  EXPECT_TRUE(Arrives(2 * kDay));
+  EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 4 * kDay);
+  EXPECT_TRUE(Tracked(TrackingStatus::EXCEPTION, 3 * kDay));
+  EXPECT_FALSE(refund_.has_return_arrive_time());
+  EXPECT_EQ(FromProto(refund_.deadline_time()), due);
+  EXPECT_FALSE(Tracked(TrackingStatus::EXCEPTION, 3 * kDay));
+  ASSERT_OK(ExpirePaidGoods(order_, refund_, policy_, At(due - kNow), ledger_));
+  EXPECT_EQ(state(), ScanPayment::OWED);
+  EXPECT_TRUE(Arrives(12 * kDay));
+  EXPECT_TRUE(Tracked(TrackingStatus::EXCEPTION, 13 * kDay));
+  EXPECT_EQ(state(), ScanPayment::OWED);
+}
 
 TEST_F(RefundScanTest, ThePolicyAndTheBuyersCardSayWhetherItIsPaid) {
   EXPECT_TRUE(IsPaidAtScan(refund_, CardOf(3000), policy_));
@@ -219,6 +235,8 @@ TEST(ScanPaymentMachineTest, EveryStateTimesEveryEvent) {
   testing::CheckMachine<P::State>(kScanPaymentMachine, P::State_MAX,
                                   {{{P::STATE_UNSPECIFIED, "pay_at_scan"}, P::GOODS_AWAITED},
                                    {{P::GOODS_AWAITED, "arrive"}, P::GOODS_AWAITED},
+                                   {{P::GOODS_AWAITED, "take_back_arrival"}, P::GOODS_AWAITED},
+                                   {{P::OWED, "take_back_arrival"}, P::OWED},
                                    {{P::GOODS_AWAITED, "take_in_all"}, P::GOODS_IN},
                                    {{P::GOODS_AWAITED, "take_in_less"}, P::OWED},
                                    {{P::GOODS_AWAITED, "leave"}, P::GOODS_IN},

@@ -83,8 +83,10 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundCorrectWaybill,
      v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "not scanned yet", "as it was"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTrackReturn,
-     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "first scan, or signed for",
-     "signed for: auto_success after refund_intake_seconds, if that is sooner"},
+     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS,
+     "first scan, signed for, or not signed for after all",
+     "signed for: auto_success after refund_intake_seconds, if that is sooner; not, after all: as "
+     "it was before"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundPayAtScan, v1::RefundState::SUCCESS,
      "first scan; as the scan payment's table says", "the scan payment's"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,
@@ -105,17 +107,21 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_BUYER_ACCEPT, kRefundWithdraw, v1::RefundState::CLOSED},
 
     {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundSendAgain, v1::RefundState::WAIT_BUYER_CONFIRM,
-     "what is not a repair is reserved", "auto_success after refund_confirm_again_seconds"},
+     "what is not a repair is reserved", "auto_success after the time of receipt of its mode"},
     {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundPayInstead, v1::RefundState::SUCCESS,
      "none left, another price, or the deadline has come"},
     {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundWithdraw, v1::RefundState::CLOSED,
      "nothing came back, and no shipment is being made"},
 
-    {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundConfirmAgain, v1::RefundState::SUCCESS},
+    {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundConfirmAgain, v1::RefundState::SUCCESS,
+     "the buyer says so; the deadline has come, and the parcel is not in trouble"},
     {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundMoved, v1::RefundState::WAIT_BUYER_CONFIRM,
-     "tracking says so", "auto_success after refund_confirm_again_seconds, from delivery"},
+     "tracking says so",
+     "delivered: auto_success after refund_confirm_again_seconds, from delivery; in trouble: "
+     "auto_refund after as long; moving again: auto_success after the time of receipt of its "
+     "mode"},
     {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundPayInstead, v1::RefundState::SUCCESS,
-     "the parcel came back"},
+     "the parcel came back; the deadline has come, and it is in trouble"},
 
     {v1::RefundState::SELLER_REFUSE_BUYER, kRefundRevise, v1::RefundState::WAIT_SELLER_AGREE,
      "as for open", "as for open"},

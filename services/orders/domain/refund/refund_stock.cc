@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_replacement.h"
-#include "services/orders/domain/trade/lines.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -14,11 +14,14 @@ using catalog::v1::StockBucket;
 // Pieces that came back of a line, into the buckets that they were counted for.
 void AddCounted(const Order& order, const RefundLine& line, const v1::IntakeLine& intake,
                 std::vector<StockBooking>& bookings) {
-  const std::string& sku_id = FindLine(order, line.line())->sku_id();
-  const int64_t sellable = std::min(intake.sellable(), line.came_back());
-  if (sellable > 0) bookings.push_back({sku_id, sellable, StockBucket::ON_HAND});
-  const int64_t damaged = line.came_back() - sellable;
-  if (damaged > 0) bookings.push_back({sku_id, damaged, StockBucket::DAMAGED});
+  int64_t sellable = std::min(intake.sellable(), line.came_back());
+  for (const SkuPieces& back : HeldSkus(order, line, line.came_back())) {
+    const int64_t whole = std::min(sellable, back.quantity);
+    if (whole > 0) bookings.push_back({back.sku_id, whole, StockBucket::ON_HAND});
+    const int64_t damaged = back.quantity - whole;
+    if (damaged > 0) bookings.push_back({back.sku_id, damaged, StockBucket::DAMAGED});
+    sellable -= whole;
+  }
 }
 
 // What came back, as it was counted or inspected; nothing of what nobody looked at.
@@ -33,8 +36,10 @@ std::vector<StockBooking> Inspected(const Order& order, const Refund& refund) {
     const auto found = counted.find(line.line());
     if (found != counted.end()) {
       AddCounted(order, line, *found->second, bookings);
-    } else if (looked && line.came_back() > 0) {
-      bookings.push_back({FindLine(order, line.line())->sku_id(), line.came_back(), bucket});
+    } else if (looked) {
+      for (const SkuPieces& back : HeldSkus(order, line, line.came_back())) {
+        bookings.push_back({back.sku_id, back.quantity, bucket});
+      }
     }
   }
   return bookings;
@@ -51,11 +56,22 @@ std::vector<StockBooking> BookedOnSuccess(const Order& order, const Refund& refu
   const bool booked = refund.kind() == v1::RefundKind::EXCHANGE && refund.has_replacement();
   std::vector<StockBooking> bookings =
       booked ? std::vector<StockBooking>() : Inspected(order, refund);
-  if (refund.replacement().failure() == v1::Replacement::CAME_BACK &&
-      TakesFromStock(refund.kind())) {
-    for (const SkuPieces& pieces : ReplacedSkus(order, refund)) {
-      bookings.push_back({pieces.sku_id, pieces.quantity, StockBucket::ON_HAND});
-    }
+  if (refund.replacement().failure() == v1::Replacement::CAME_BACK) {
+    const std::vector<StockBooking> returned = ReturnedReplacement(order, refund);
+    bookings.insert(bookings.end(), returned.begin(), returned.end());
+  }
+  return bookings;
+}
+
+std::vector<StockBooking> BookedOnCount(const Order& order, const Refund& refund) {
+  return Inspected(order, refund);
+}
+
+std::vector<StockBooking> ReturnedReplacement(const Order& order, const Refund& refund) {
+  std::vector<StockBooking> bookings;
+  if (!TakesFromStock(refund.kind())) return bookings;
+  for (const SkuPieces& pieces : ReplacedSkus(order, refund)) {
+    bookings.push_back({pieces.sku_id, pieces.quantity, StockBucket::ON_HAND});
   }
   return bookings;
 }

@@ -23,5 +23,11 @@ std::vector<StockBooking> BookedOnTakeIn(const Order& order, const Refund& refun
 // When money was paid back: what came back and was not booked before, and a replacement that the
 // carrier brought back.
 std::vector<StockBooking> BookedOnSuccess(const Order& order, const Refund& refund);
+// When goods were looked at that no money waits for: those that were paid for at their first scan,
+// and those that nobody had looked at in time.
+std::vector<StockBooking> BookedOnCount(const Order& order, const Refund& refund);
+// What of a replacement stands in the stock again once the carrier brought it back: nothing of a
+// repair, which was the buyer's.
+std::vector<StockBooking> ReturnedReplacement(const Order& order, const Refund& refund);
 
 }  // namespace shopdesk::orders::domain

@@ -43,20 +43,46 @@ void NoteUntracked(Refund& refund, absl::string_view reason) {
   refund.set_return_untracked(std::string(reason));
 }
 
+void NoteArrival(const Shipment& shipment, const v1::Policy& policy, const Moment& moment,
+                 Refund& refund) {
+  const absl::Time arrived =
+      shipment.has_deliver_time() ? FromProto(shipment.deliver_time()) : moment.now;
+  *refund.mutable_return_arrive_time() = ToProto(arrived);
+  if (!refund.has_deadline_time()) return;
+  *refund.mutable_unarrived_deadline_time() = refund.deadline_time();
+  const absl::Time due = arrived + absl::Seconds(policy.refund_intake_seconds());
+  *refund.mutable_deadline_time() = ToProto(std::min(due, FromProto(refund.deadline_time())));
+}
+
+bool TakesArrivalBack(const Refund& refund, const Shipment& shipment) {
+  if (!refund.has_return_arrive_time() ||
+      shipment.status() == logistics::v1::TrackingStatus::DELIVERED) {
+    return false;
+  }
+  // Logistics was restored to before it knew: the parcel has arrived all the same.
+  return !shipment.has_status_time() ||
+         FromProto(shipment.status_time()) >= FromProto(refund.return_arrive_time());
+}
+
+void TakeArrivalBack(Refund& refund) {
+  refund.clear_return_arrive_time();
+  if (refund.has_deadline_time() && refund.has_unarrived_deadline_time()) {
+    *refund.mutable_deadline_time() = refund.unarrived_deadline_time();
+  }
+  refund.clear_unarrived_deadline_time();
+}
+
 absl::StatusOr<bool> TrackReturn(Refund& refund, const Shipment& shipment, const v1::Policy& policy,
                                  const Moment& moment) {
-  const bool arrives = shipment.status() == logistics::v1::TrackingStatus::DELIVERED;
-  if (!WasScanned(shipment.status())) return false;
-  const bool news = !refund.has_return_scan_time() || (arrives && !refund.has_return_arrive_time());
-  if (!kRefundMachine.Can(refund.state(), kRefundTrackReturn) || !news) return false;
-  if (!refund.has_return_scan_time()) *refund.mutable_return_scan_time() = ToProto(moment.now);
-  if (arrives) {
-    const absl::Time arrived =
-        shipment.has_deliver_time() ? FromProto(shipment.deliver_time()) : moment.now;
-    *refund.mutable_return_arrive_time() = ToProto(arrived);
-    const absl::Time due = arrived + absl::Seconds(policy.refund_intake_seconds());
-    *refund.mutable_deadline_time() = ToProto(std::min(due, FromProto(refund.deadline_time())));
-  }
+  if (!kRefundMachine.Can(refund.state(), kRefundTrackReturn)) return false;
+  const bool arrives = shipment.status() == logistics::v1::TrackingStatus::DELIVERED &&
+                       !refund.has_return_arrive_time();
+  const bool scans = WasScanned(shipment.status()) && !refund.has_return_scan_time();
+  const bool back = TakesArrivalBack(refund, shipment);
+  if (!arrives && !scans && !back) return false;
+  if (scans) *refund.mutable_return_scan_time() = ToProto(moment.now);
+  if (arrives) NoteArrival(shipment, policy, moment, refund);
+  if (back) TakeArrivalBack(refund);
   *refund.mutable_actor() = moment.actor;
   *refund.mutable_update_time() = ToProto(moment.now);
   return true;

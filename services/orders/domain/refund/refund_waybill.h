@@ -19,8 +19,14 @@ absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
 // Logistics follows the parcel, or why it can't.
 void NoteReturnShipment(Refund& refund, absl::string_view shipment);
 void NoteUntracked(Refund& refund, absl::string_view reason);
-// What tracking says of it: scanned, signed for by the shop, who has less time from then on. False
-// if that is no news.
+// The shop has signed for it: less time is left from then on.
+void NoteArrival(const logistics::v1::Shipment& shipment, const v1::Policy& policy,
+                 const Moment& moment, Refund& refund);
+// Whether tracking says that it hasn't, after all; then there is as much time as before.
+bool TakesArrivalBack(const Refund& refund, const logistics::v1::Shipment& shipment);
+void TakeArrivalBack(Refund& refund);
+// What tracking says of it: scanned, signed for by the shop, or not, after all. False if that is no
+// news.
 absl::StatusOr<bool> TrackReturn(Refund& refund, const logistics::v1::Shipment& shipment,
                                  const v1::Policy& policy, const Moment& moment);
 

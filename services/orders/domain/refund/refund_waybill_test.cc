@@ -58,6 +58,22 @@ TEST_F(RefundWaybillTest, OnceSignedForTheShopHas48Hours) {
   EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 5 * kDay);
 }
 
+TEST_F(RefundWaybillTest, WhatWasNotSignedForAfterAllHasItsTimeBack) {
+  EXPECT_THAT(Told(TrackingStatus::DELIVERED, 3 * kDay), IsOkAndHolds(true));
+  EXPECT_THAT(Told(TrackingStatus::EXCEPTION, 4 * kDay), IsOkAndHolds(true));
+  EXPECT_FALSE(refund_.has_return_arrive_time());
+  EXPECT_TRUE(refund_.has_return_scan_time());
+  EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 10 * kDay);
+  EXPECT_THAT(Told(TrackingStatus::EXCEPTION, 4 * kDay), IsOkAndHolds(false));
+  EXPECT_THAT(Told(TrackingStatus::DELIVERED, 6 * kDay), IsOkAndHolds(true));
+  EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 8 * kDay);
+  logistics::v1::Shipment past = ShipmentOf(
+      "shops/s/shipments/r", logistics::v1::Mode::COURIER_ROAD, TrackingStatus::IN_TRANSIT);
+  *past.mutable_status_time() = ToProto(kNow + 5 * kDay);
+  EXPECT_THAT(TrackReturn(refund_, past, policy_, At(7 * kDay)), IsOkAndHolds(false))
+      << "logistics was restored to before it arrived";
+}
+
 TEST_F(RefundWaybillTest, ANumberThatOnlyEndedWasNotScanned) {
   for (const TrackingStatus::Value status :
        {TrackingStatus::INFO_RECEIVED, TrackingStatus::EXCEPTION, TrackingStatus::CANCELLED,

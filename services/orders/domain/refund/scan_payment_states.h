@@ -11,6 +11,7 @@ using v1::ScanPayment;
 
 inline constexpr char kScanPay[] = "pay_at_scan";
 inline constexpr char kScanArrive[] = "arrive";
+inline constexpr char kScanTakeBack[] = "take_back_arrival";
 inline constexpr char kScanTakeIn[] = "take_in_all";
 inline constexpr char kScanTakeShort[] = "take_in_less";
 inline constexpr char kScanLeave[] = "leave";
@@ -26,6 +27,8 @@ inline constexpr Transition<ScanPayment::State> kScanPaymentTransitions[] = {
      "auto_owe when the seller's time to confirm the goods would have been over"},
     {ScanPayment::GOODS_AWAITED, kScanArrive, ScanPayment::GOODS_AWAITED, "signed for",
      "auto_owe after refund_intake_seconds, if that is sooner"},
+    {ScanPayment::GOODS_AWAITED, kScanTakeBack, ScanPayment::GOODS_AWAITED,
+     "not signed for, after all", "auto_owe when it would have been without"},
     {ScanPayment::GOODS_AWAITED, kScanTakeIn, ScanPayment::GOODS_IN,
      "the goods are as they had to be"},
     {ScanPayment::GOODS_AWAITED, kScanTakeShort, ScanPayment::OWED,
@@ -35,6 +38,7 @@ inline constexpr Transition<ScanPayment::State> kScanPaymentTransitions[] = {
     {ScanPayment::GOODS_AWAITED, kScanOwe, ScanPayment::OWED,
      "the deadline has come; nothing was signed for"},
     {ScanPayment::OWED, kScanArrive, ScanPayment::OWED, "signed for"},
+    {ScanPayment::OWED, kScanTakeBack, ScanPayment::OWED, "not signed for, after all"},
     {ScanPayment::OWED, kScanTakeIn, ScanPayment::GOODS_IN, "they came late, as they had to be"},
     {ScanPayment::OWED, kScanTakeShort, ScanPayment::OWED, "they came late; less is owed"},
     {ScanPayment::OWED, kScanRecover, ScanPayment::RECOVERED},

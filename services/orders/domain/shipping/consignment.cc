@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,18 +36,23 @@ void AddTo(Money& sum, const Money& part) { sum.set_minor(sum.minor() + part.min
 
 }  // namespace
 
-QuoteRequest Consign(const Order& order, const v1::Policy& policy) {
-  Parcel all;
+std::vector<QuoteRequest> ConsignAll(const Order& order, const v1::Policy& policy,
+                                     const Senders& senders) {
+  // By the location of the address.
+  std::map<std::string, Parcel> parcels;
   for (const OrderLine& line : order.lines()) {
-    v1::LineQuantity& part = *all.add_lines();
+    v1::LineQuantity& part = *parcels[SenderAt(senders, line.location())].add_lines();
     part.set_line(line.line());
     part.set_quantity(line.quantity());
   }
-  QuoteRequest consignment = Consign(order, all);
-  *consignment.mutable_goods_value() = order.goods_total();
-  if (IsCod(order)) *consignment.mutable_cod_amount() = order.goods_total();
-  Insure(policy, consignment);
-  return consignment;
+  std::vector<QuoteRequest> consignments;
+  for (const auto& [sender, parcel] : parcels) {
+    QuoteRequest& consignment = consignments.emplace_back(Consign(order, parcel));
+    if (IsCod(order)) *consignment.mutable_cod_amount() = consignment.goods_value();
+    Insure(policy, consignment);
+    SendFrom(senders, sender, consignment);
+  }
+  return consignments;
 }
 
 QuoteRequest Consign(const Order& order, const Parcel& parcel) {
@@ -74,7 +80,24 @@ QuoteRequest Consign(const std::vector<SharedPart>& parts) {
   return consignment;
 }
 
-QuoteRequest ConsignTogether(const std::vector<Order>& orders, const v1::Policy& policy) {
+std::vector<int64_t> WeightsOf(const std::vector<SharedPart>& parts) {
+  std::vector<int64_t> declared;
+  std::vector<int64_t> goods;
+  for (const auto& [order, parcel] : parts) {
+    declared.push_back(parcel.declared_value().minor());
+    goods.push_back(GoodsValue(order, parcel).minor());
+  }
+  for (const std::vector<int64_t>& weights : {declared, goods}) {
+    if (std::any_of(weights.begin(), weights.end(), [](int64_t minor) { return minor > 0; })) {
+      return weights;
+    }
+  }
+  // Presents only: any share is as good.
+  return std::vector<int64_t>(parts.size(), 1);
+}
+
+QuoteRequest ConsignTogether(const std::vector<Order>& orders, const v1::Policy& policy,
+                             const Senders& senders) {
   std::vector<SharedPart> parts;
   for (const Order& order : orders) {
     SharedPart& shared = parts.emplace_back(SharedPart{order, Parcel()});
@@ -87,7 +110,13 @@ QuoteRequest ConsignTogether(const std::vector<Order>& orders, const v1::Policy&
   }
   QuoteRequest consignment = Consign(parts);
   Insure(policy, consignment);
+  SendFrom(senders, orders.front().lines(0).location(), consignment);
   return consignment;
+}
+
+void SendFrom(const Senders& senders, const std::string& location, QuoteRequest& consignment) {
+  const auto sender = senders.find(SenderAt(senders, location));
+  if (sender != senders.end()) *consignment.mutable_origin() = sender->second;
 }
 
 Money GoodsValue(const Order& order, const Parcel& parcel) {

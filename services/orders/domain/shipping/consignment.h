@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -13,8 +16,10 @@
 // the same, so that what no carrier takes is refused when it is ordered.
 namespace shopdesk::orders::domain {
 
-// All of the order, as the policy insures it.
-logistics::v1::QuoteRequest Consign(const Order& order, const v1::Policy& policy);
+// All of the order, as the policy insures it: a consignment for each address that goods of it are
+// sent from.
+std::vector<logistics::v1::QuoteRequest> ConsignAll(const Order& order, const v1::Policy& policy,
+                                                    const Senders& senders);
 // One of its parcels, intended or not.
 logistics::v1::QuoteRequest Consign(const Order& order, const v1::Parcel& parcel);
 
@@ -24,9 +29,16 @@ struct SharedPart {
   v1::Parcel parcel;
 };
 logistics::v1::QuoteRequest Consign(const std::vector<SharedPart>& parts);
-// What is still to ship of orders that would go together, as the policy insures them.
+// How money for the parcel is shared among its parts: by what they are insured for, else by what
+// their goods were sold for.
+std::vector<int64_t> WeightsOf(const std::vector<SharedPart>& parts);
+// What is still to ship of orders that would go together from one address, as the policy insures
+// them.
 logistics::v1::QuoteRequest ConsignTogether(const std::vector<Order>& orders,
-                                            const v1::Policy& policy);
+                                            const v1::Policy& policy, const Senders& senders);
+// The consignment is sent from where goods lie at that location.
+void SendFrom(const Senders& senders, const std::string& location,
+              logistics::v1::QuoteRequest& consignment);
 
 // What pieces of a parcel were sold for.
 type::v1::Money GoodsValue(const Order& order, const v1::Parcel& parcel);

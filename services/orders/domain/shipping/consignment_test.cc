@@ -1,5 +1,7 @@
 #include "services/orders/domain/shipping/consignment.h"
 
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/money.h"
@@ -71,7 +73,9 @@ TEST(ConsignmentTest, WhoShipsSaysOtherwise) {
 
 TEST(ConsignmentTest, TheQuoteOfAnOrderAndItsOnlyParcelAreTold) {
   Order order = MeasuredOrder();
-  const QuoteRequest asked = Consign(order, InsuringPolicy());
+  const std::vector<QuoteRequest> all_asked = ConsignAll(order, InsuringPolicy(), {});
+  ASSERT_EQ(all_asked.size(), 1u);
+  const QuoteRequest& asked = all_asked.front();
   ShipRequest all;
   all.shipment = kShipment;
   ASSERT_OK(IntendParcel(order, InsuringPolicy(), all, At()));
@@ -84,6 +88,56 @@ TEST(ConsignmentTest, TheQuoteOfAnOrderAndItsOnlyParcelAreTold) {
   EXPECT_EQ(asked.goods_value().minor(), 1300);
   EXPECT_EQ(asked.declared_value().minor(), 1300);
   EXPECT_FALSE(asked.has_cod_amount());
+}
+
+Senders TwoAddresses() {
+  Senders senders;
+  senders["main"].set_region_code("CN");
+  senders["north"].set_region_code("RU");
+  return senders;
+}
+
+TEST(ConsignmentTest, WhatIsSentFromTwoAddressesIsConsignedByEach) {
+  Order order = MeasuredOrder();
+  order.mutable_lines(0)->set_location("north");
+  order.mutable_lines(1)->set_location("shelf 7");
+  const std::vector<QuoteRequest> asked = ConsignAll(order, InsuringPolicy(400), TwoAddresses());
+  ASSERT_EQ(asked.size(), 2u);
+  EXPECT_EQ(asked[0].origin().region_code(), "CN") << "the shelf has no address of its own";
+  EXPECT_EQ(asked[0].goods_value().minor(), 300);
+  EXPECT_FALSE(asked[0].has_declared_value()) << "too little to insure";
+  EXPECT_THAT(asked[0].parcels(0).goods(), ElementsAre("battery"));
+  EXPECT_EQ(asked[1].origin().region_code(), "RU");
+  EXPECT_EQ(asked[1].goods_value().minor(), 1000);
+  EXPECT_EQ(asked[1].declared_value().minor(), 1000);
+  EXPECT_EQ(asked[1].parcels(0).weight_grams(), 400);
+  // Of COD each carrier collects what his parcel is worth.
+  Order cod = ReadyCodOrder(800);
+  cod.mutable_lines(0)->set_location("north");
+  int64_t collected = 0;
+  for (const QuoteRequest& each : ConsignAll(cod, ShopPolicy(), TwoAddresses())) {
+    EXPECT_EQ(each.cod_amount().minor(), each.goods_value().minor());
+    collected += each.cod_amount().minor();
+  }
+  EXPECT_EQ(collected, cod.goods_total().minor());
+}
+
+// Locations without addresses of their own change nothing but where it is sent from.
+TEST(ConsignmentTest, WhatIsSentFromOneAddressIsConsignedAsEver) {
+  const Order before = MeasuredOrder();
+  Order order = before;
+  order.mutable_lines(0)->set_location("shelf 1");
+  order.mutable_lines(1)->set_location("shelf 2");
+  const QuoteRequest ever = ConsignAll(before, InsuringPolicy(), {}).front();
+  EXPECT_FALSE(ever.has_origin());
+  const auto nowhere = ConsignAll(order, InsuringPolicy(), {});
+  ASSERT_EQ(nowhere.size(), 1u);
+  EXPECT_THAT(nowhere[0], EqualsProto(ever));
+  const auto from_main = ConsignAll(order, InsuringPolicy(), TwoAddresses());
+  ASSERT_EQ(from_main.size(), 1u);
+  QuoteRequest expected = ever;
+  expected.mutable_origin()->set_region_code("CN");
+  EXPECT_THAT(from_main[0], EqualsProto(expected));
 }
 
 TEST(ConsignmentTest, AParcelIsWhatIsInIt) {
@@ -104,7 +158,7 @@ TEST(ConsignmentTest, AParcelIsWhatIsInIt) {
 
 TEST(ConsignmentTest, CodIsCollectedWithTheParcel) {
   Order order = ReadyCodOrder(800);
-  EXPECT_EQ(Consign(order, ShopPolicy()).cod_amount().minor(), 1300);
+  EXPECT_EQ(ConsignAll(order, ShopPolicy(), {}).front().cod_amount().minor(), 1300);
   ShipRequest all;
   all.shipment = kShipment;
   ASSERT_OK(IntendParcel(order, ShopPolicy(), all, At()));
@@ -114,7 +168,7 @@ TEST(ConsignmentTest, CodIsCollectedWithTheParcel) {
 TEST(ConsignmentTest, OrdersThatShareAParcelAreToldTogether) {
   Order first = MeasuredOrder();
   const Order second = MeasuredOrder();
-  const QuoteRequest asked = ConsignTogether({first, second}, InsuringPolicy(2600));
+  const QuoteRequest asked = ConsignTogether({first, second}, InsuringPolicy(2600), {});
   ASSERT_EQ(asked.parcels_size(), 1);
   EXPECT_EQ(asked.parcels(0).weight_grams(), 900);
   EXPECT_EQ(asked.goods_value().minor(), 2600);
@@ -127,6 +181,21 @@ TEST(ConsignmentTest, OrdersThatShareAParcelAreToldTogether) {
   EXPECT_EQ(told.parcels(0).weight_grams(), 800);
   EXPECT_EQ(told.goods_value().minor(), 2000);
   EXPECT_EQ(told.declared_value().minor(), 1800);
+}
+
+TEST(ConsignmentTest, MoneyForASharedParcelIsSharedByWorth) {
+  const Order order = MeasuredOrder();
+  const auto part = [](int line, int64_t quantity) {
+    v1::Parcel parcel;
+    parcel.add_lines()->set_line(line);
+    parcel.mutable_lines(0)->set_quantity(quantity);
+    return parcel;
+  };
+  std::vector<SharedPart> parts = {{order, part(1, 2)}, {order, part(2, 1)}};
+  EXPECT_THAT(WeightsOf(parts), ElementsAre(1000, 300));
+  *parts[1].parcel.mutable_declared_value() = MakeMoney("CNY", 200);
+  EXPECT_THAT(WeightsOf(parts), ElementsAre(0, 200)) << "only that is insured";
+  EXPECT_THAT(WeightsOf({{order, part(1, 0)}, {order, part(1, 0)}}), ElementsAre(1, 1));
 }
 
 }  // namespace

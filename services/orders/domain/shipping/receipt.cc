@@ -61,6 +61,16 @@ const char* ReceiptEvent(const Order& order) {
 
 }  // namespace
 
+absl::Duration ReceiptTimeOf(absl::string_view mode, const Policy& policy) {
+  if (mode == "INTERNATIONAL_AIR" || mode == "SAL" || mode == "INTERNATIONAL_SURFACE") {
+    return absl::Seconds(policy.receipt_international_seconds());
+  }
+  if (mode == "SURFACE_MAIL" || mode == "ROAD_FREIGHT" || mode == "RAIL_FREIGHT") {
+    return absl::Seconds(policy.receipt_surface_seconds());
+  }
+  return absl::Seconds(policy.receipt_express_seconds());
+}
+
 absl::Duration ReceiptTime(const Order& order, const Policy& policy) {
   absl::string_view mode;
   absl::Time last = absl::InfinitePast();
@@ -70,13 +80,7 @@ absl::Duration ReceiptTime(const Order& order, const Policy& policy) {
     last = FromProto(parcel.ship_time());
     mode = parcel.mode();
   }
-  if (mode == "INTERNATIONAL_AIR" || mode == "SAL" || mode == "INTERNATIONAL_SURFACE") {
-    return absl::Seconds(policy.receipt_international_seconds());
-  }
-  if (mode == "SURFACE_MAIL" || mode == "ROAD_FREIGHT" || mode == "RAIL_FREIGHT") {
-    return absl::Seconds(policy.receipt_surface_seconds());
-  }
-  return absl::Seconds(policy.receipt_express_seconds());
+  return ReceiptTimeOf(mode, policy);
 }
 
 void StartReceipt(Order& order, const Policy& policy, absl::Time shipped, const Moment& moment) {

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -11,7 +12,9 @@
 // Receipt: the deadline after which it counts as confirmed, its pauses and its extension.
 namespace shopdesk::orders::domain {
 
-// How long the buyer has from the last parcel, by its mode.
+// How long the buyer has from a parcel's shipping, by its mode.
+absl::Duration ReceiptTimeOf(absl::string_view mode, const v1::Policy& policy);
+// The same from the last parcel.
 absl::Duration ReceiptTime(const Order& order, const v1::Policy& policy);
 
 // Everything that goes was shipped: escrow orders get their receipt deadline (counted from

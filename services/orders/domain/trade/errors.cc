@@ -447,6 +447,14 @@ absl::Status NothingToShipError(const Order& order) {
                {{"line", "0"}, {"most", "0"}});
 }
 
+absl::Status SeveralSendersError(const Order& order, const std::set<std::string>& senders) {
+  const std::string named = absl::StrJoin(senders, ", ");
+  return Error(StatusCode::kFailedPrecondition, reasons::kSeveralSenders,
+               absl::StrCat(order.name(), ": its goods are sent from different addresses (", named,
+                            "), by a parcel each; name the lines that go from one of them"),
+               {{"resource", order.name()}, {"senders", named}});
+}
+
 absl::Status AlreadyExtendedError(const Order& order) {
   return Error(StatusCode::kFailedPrecondition, reasons::kAlreadyExtended,
                absl::StrCat(order.name(), ": receipt was extended before; it can be once"),
@@ -496,11 +504,12 @@ absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line,
                {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
 }
 
-absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job) {
+absl::Status WrongCarrierError(const v1::HandOverList& list, absl::string_view parcel,
+                               absl::string_view carrier_id) {
   return Error(StatusCode::kFailedPrecondition, reasons::kWrongCarrier,
-               absl::StrCat(job.name(), " goes by ", job.carrier_id(), ", ", list.name(), " is of ",
+               absl::StrCat(parcel, " goes by ", carrier_id, ", ", list.name(), " is of ",
                             list.carrier_id()),
-               {{"resource", job.name()}, {"carrier", job.carrier_id()}});
+               {{"resource", std::string(parcel)}, {"carrier", std::string(carrier_id)}});
 }
 
 absl::Status ListFullError(const v1::HandOverList& list, int most) {

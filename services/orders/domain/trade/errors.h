@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -77,6 +78,7 @@ inline constexpr char kRedRemark[] = "RED_REMARK";
 inline constexpr char kRefundOpen[] = "REFUND_OPEN";
 inline constexpr char kRefusedBefore[] = "REFUSED_BEFORE";
 inline constexpr char kSecondPersonRequired[] = "SECOND_PERSON_REQUIRED";
+inline constexpr char kSeveralSenders[] = "SEVERAL_SENDERS";
 inline constexpr char kSurchargeMismatch[] = "SURCHARGE_MISMATCH";
 inline constexpr char kTooLate[] = "TOO_LATE";
 inline constexpr char kTooManyChanges[] = "TOO_MANY_CHANGES";
@@ -223,6 +225,9 @@ absl::Status SkuLineLockedError(const v1::Order& order, int32_t line);
 absl::Status ShipQuantityExceededError(const v1::Order& order, int32_t line, int64_t most);
 // FAILED_PRECONDITION (QUANTITY_EXCEEDED: line and most are 0).
 absl::Status NothingToShipError(const v1::Order& order);
+// FAILED_PRECONDITION (SEVERAL_SENDERS: resource, senders): the goods are sent from the addresses
+// of these locations; empty: from none of the shop's.
+absl::Status SeveralSendersError(const v1::Order& order, const std::set<std::string>& senders);
 // FAILED_PRECONDITION (ALREADY_EXTENDED: resource).
 absl::Status AlreadyExtendedError(const v1::Order& order);
 // FAILED_PRECONDITION (REFUND_OPEN: resource).
@@ -242,7 +247,8 @@ absl::Status PrintOutdatedError(const v1::PackingJob& job, const v1::Order& orde
 // FAILED_PRECONDITION (QUANTITY_EXCEEDED: line, most): fewer pieces are still to be scanned.
 absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line, int64_t most);
 // FAILED_PRECONDITION (WRONG_CARRIER: resource, carrier).
-absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job);
+absl::Status WrongCarrierError(const v1::HandOverList& list, absl::string_view parcel,
+                               absl::string_view carrier_id);
 // RESOURCE_EXHAUSTED (LIST_FULL: resource).
 absl::Status ListFullError(const v1::HandOverList& list, int most);
 // FAILED_PRECONDITION (MERGED: resource, merged_parcel): it goes with the others only.

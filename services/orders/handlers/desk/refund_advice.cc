@@ -57,10 +57,9 @@ absl::Status AdviseRefund(runtime::WriteContext& ctx, const v1::AdviseRefundRequ
                    store::FindRefundAdviceForUpdate(ctx.txn(), name));
   RefundAdvice advice = kept.value_or(RefundAdvice());
   advice.set_name(name);
-  const domain::Moment moment = MomentOf(ctx);
-  RETURN_IF_ERROR(domain::AdviseRefund(
-      refund, domain::FactsOf(*order, refund, refund_only, card, policy, moment), policy, moment,
-      advice));
+  RETURN_IF_ERROR(domain::AdviseRefund(refund,
+                                       domain::FactsOf(*order, refund, refund_only, card, policy),
+                                       policy, MomentOf(ctx), advice));
   RETURN_IF_ERROR(kept.has_value() ? store::SaveRefundAdvice(ctx.txn(), advice)
                                    : store::InsertRefundAdvice(ctx.txn(), advice));
   ctx.Emit(advice, events::kRefundAdviceGiven);

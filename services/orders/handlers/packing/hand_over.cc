@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
@@ -15,6 +17,7 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/packing/hand_over.h"
 #include "services/orders/store/packing/packing_job.h"
+#include "services/orders/store/packing/sent_again.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -36,13 +39,25 @@ absl::StatusOr<PackingJob> LoadScanned(runtime::WriteContext& ctx, const std::st
                                        const std::string& code) {
   const std::string shop_name = ShopNameOf(list_name);
   absl::StatusOr<PackingJob> found =
-      store::LoadPackingJobByCode(ctx.txn(), shop_name, domain::ScanKey(code));
+      store::LoadPackingJobByCode(ctx.txn(), shop_name, domain::WaybillKey(code));
   // Ids are case-sensitive.
   if (absl::IsNotFound(found.status())) {
     found = store::LoadPackingJobByCode(ctx.txn(), shop_name, code);
   }
   RETURN_IF_ERROR(found.status());
   return store::LoadPackingJobForUpdate(ctx.txn(), found->name());
+}
+
+// The parcel that a refund sent again with that label, of which there is no job; else `no_job`.
+absl::StatusOr<domain::SentAgainParcel> LoadSentAgain(runtime::WriteContext& ctx,
+                                                      const std::string& list_name,
+                                                      const std::string& code,
+                                                      const absl::Status& no_job) {
+  ASSIGN_OR_RETURN(
+      absl::optional<domain::SentAgainParcel> found,
+      store::FindSentAgainForUpdate(ctx.txn(), ShopOf(list_name), domain::WaybillKey(code)));
+  if (!found.has_value()) return no_job;
+  return *std::move(found);
 }
 
 }  // namespace
@@ -61,10 +76,19 @@ absl::Status AddToHandOverList(runtime::WriteContext& ctx,
                                const v1::AddToHandOverListRequest& request,
                                HandOverList* response) {
   ASSIGN_OR_RETURN(*response, store::LoadHandOverListForUpdate(ctx.txn(), request.name()));
-  ASSIGN_OR_RETURN(PackingJob job, LoadScanned(ctx, request.name(), request.code()));
-  ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, job, MomentOf(ctx)));
+  absl::StatusOr<PackingJob> job = LoadScanned(ctx, request.name(), request.code());
+  if (absl::IsNotFound(job.status())) {
+    ASSIGN_OR_RETURN(domain::SentAgainParcel parcel,
+                     LoadSentAgain(ctx, request.name(), request.code(), job.status()));
+    ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, parcel, MomentOf(ctx)));
+    if (!added) return absl::OkStatus();
+    RETURN_IF_ERROR(store::SaveSentAgain(ctx.txn(), parcel));
+    return SaveHandOver(ctx, *response, events::kHandOverListChanged);
+  }
+  RETURN_IF_ERROR(job.status());
+  ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, *job, MomentOf(ctx)));
   if (!added) return absl::OkStatus();
-  RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobListed));
+  RETURN_IF_ERROR(SavePackingJob(ctx, *job, events::kPackingJobListed));
   return SaveHandOver(ctx, *response, events::kHandOverListChanged);
 }
 
@@ -72,9 +96,17 @@ absl::Status RemoveFromHandOverList(runtime::WriteContext& ctx,
                                     const v1::RemoveFromHandOverListRequest& request,
                                     HandOverList* response) {
   ASSIGN_OR_RETURN(*response, store::LoadHandOverListForUpdate(ctx.txn(), request.name()));
-  ASSIGN_OR_RETURN(PackingJob job, LoadScanned(ctx, request.name(), request.code()));
-  RETURN_IF_ERROR(domain::RemoveFromHandOver(*response, job));
-  RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobUnlisted));
+  absl::StatusOr<PackingJob> job = LoadScanned(ctx, request.name(), request.code());
+  if (absl::IsNotFound(job.status())) {
+    ASSIGN_OR_RETURN(domain::SentAgainParcel parcel,
+                     LoadSentAgain(ctx, request.name(), request.code(), job.status()));
+    RETURN_IF_ERROR(domain::RemoveFromHandOver(*response, parcel));
+    RETURN_IF_ERROR(store::SaveSentAgain(ctx.txn(), parcel));
+    return SaveHandOver(ctx, *response, events::kHandOverListChanged);
+  }
+  RETURN_IF_ERROR(job.status());
+  RETURN_IF_ERROR(domain::RemoveFromHandOver(*response, *job));
+  RETURN_IF_ERROR(SavePackingJob(ctx, *job, events::kPackingJobUnlisted));
   return SaveHandOver(ctx, *response, events::kHandOverListChanged);
 }
 
@@ -86,7 +118,7 @@ absl::Status CloseHandOverList(runtime::WriteContext& ctx,
   RETURN_IF_ERROR(domain::CloseHandOver(*response, MomentOf(ctx)));
   std::vector<std::string> jobs;
   for (const HandOverList::Entry& entry : response->entries()) {
-    jobs.push_back(entry.packing_job());
+    if (!entry.packing_job().empty()) jobs.push_back(entry.packing_job());
   }
   std::sort(jobs.begin(), jobs.end());
   for (const std::string& name : jobs) {

@@ -1,6 +1,7 @@
 #include "services/orders/handlers/packing/hand_over.h"
 
 #include "libs/base/resource_name.h"
+#include "services/orders/handlers/refund/refund.h"
 #include "services/orders/testing/packing.h"
 
 namespace shopdesk::orders {
@@ -86,6 +87,49 @@ TEST_P(HandOverTest, WhatTheCarrierTookIsHandedOver) {
       world_.EventsOf(list.name()),
       ElementsAre("hand_over_list.opened", "hand_over_list.changed", "hand_over_list.changed",
                   "hand_over_list.changed", "hand_over_list.closed"));
+}
+
+// No job has it; its label is scanned as all others are.
+TEST_P(HandOverTest, WhatIsSentAgainIsHandedOver) {
+  const Order order = world_.Shipped("o");
+  OpenRefundRequest open;
+  open.set_parent(order.name());
+  open.set_kind(RefundKind::RESEND);
+  open.set_reason(RefundReason::NOT_RECEIVED);
+  open.add_lines()->set_line(1);
+  open.mutable_lines(0)->set_quantity(1);
+  open.set_request_id(NextId());
+  const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
+  ASSERT_THAT(refund, IsOk());
+  AgreeRefundRequest agree;
+  agree.set_name(refund->name());
+  agree.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Refund>(agree, handlers::AgreeRefund), IsOk());
+  const HandOverList list = OpenList("sf");
+  EXPECT_THAT(Add(list.name(), "SF9"), StatusIs(absl::StatusCode::kNotFound));
+  SendAgainRequest send;
+  send.set_name(refund->name());
+  send.set_waybill_number("SF9");
+  send.set_request_id(NextId());
+  const auto sent = world_.SendAgain(send);
+  ASSERT_THAT(sent, IsOk());
+
+  EXPECT_THAT(Add(OpenList("zto").name(), "SF9"), HasReason("WRONG_CARRIER"));
+  const auto added = Add(list.name(), "sf9");
+  ASSERT_THAT(added, IsOk());
+  ASSERT_EQ(added->entries_size(), 1);
+  EXPECT_EQ(added->entries(0).refund(), refund->name());
+  EXPECT_EQ(added->entries(0).shipment(), sent->replacement().shipment());
+  EXPECT_THAT(added->entries(0).order_ids(), ElementsAre("o"));
+  ASSERT_THAT(Add(list.name(), "SF9"), IsOk());
+  ASSERT_THAT(Remove(list.name(), "SF9"), IsOk());
+  EXPECT_THAT(Remove(list.name(), "SF9"), StatusIs(absl::StatusCode::kNotFound));
+  const HandOverList other = OpenList("sf");
+  ASSERT_THAT(Add(other.name(), "SF9"), IsOk());
+  EXPECT_THAT(Add(list.name(), "SF9"), HasReason("WRONG_STATE"));
+  const auto closed = Close(other.name());
+  ASSERT_THAT(closed, IsOk());
+  EXPECT_EQ(closed->entries_size(), 1);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -26,6 +27,7 @@
 #include "services/orders/handlers/packing/packing_job.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/packing/packing_job.h"
 #include "services/orders/store/trade/order.h"
@@ -210,6 +212,13 @@ absl::Status SaveMerged(runtime::WriteContext& ctx, MergedParcel& parcel, const 
 }
 
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& order) {
+  ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(order.name())));
+  // Only where goods aren't sent from the shop's main address: most shops have no other.
+  std::set<std::string> elsewhere;
+  for (const v1::OrderLine& line : order.lines()) {
+    std::string sender = domain::SenderAt(senders, line.location());
+    if (!sender.empty() && sender != domain::kMainLocation) elsewhere.insert(std::move(sender));
+  }
   type::v1::Receiver receiver;
   RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), order.name(), kReceiverSlot, receiver));
   return ctx.vault().KeyedHash(
@@ -217,7 +226,8 @@ absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& or
       absl::StrCat(order.buyer(), "\n", receiver.name(), "\n", PhoneIndexValue(receiver.phone()),
                    "\n", domain::AddressIndexValue(receiver.address()), "\n",
                    order.delivery().carrier_id(), "\n", order.delivery().mode(), "\n",
-                   order.total().currency_code(), "\n", order.verification().gift()));
+                   order.total().currency_code(), "\n", order.verification().gift(),
+                   elsewhere.empty() ? "" : "\n", absl::StrJoin(elsewhere, "\n")));
 }
 
 absl::Status ReviewMerge(runtime::WriteContext& ctx, absl::string_view order_name) {
@@ -261,6 +271,8 @@ absl::Status OfferMergedParcel(runtime::WriteContext& ctx,
                    LoadOrdersForChange(ctx, {names.begin(), names.end()}));
   const std::vector<Order> orders = OrdersIn(changes);
   RETURN_IF_ERROR(domain::CheckMergeable(orders, ctx.now()));
+  ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(request.parent())));
+  RETURN_IF_ERROR(domain::CheckSameSender(orders, senders));
   *response = domain::OfferMergedParcel(orders, MomentOf(ctx));
   response->set_name(absl::StrCat(request.parent(), "/mergedParcels/", ctx.DerivedId("merged")));
   std::string receiver;
@@ -292,10 +304,12 @@ absl::Status ListMergedParcels(runtime::ReadContext& ctx,
                                v1::ListMergedParcelsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::MergedParcelFilter filter = {std::string(LastSegment(request.order())),
+                                            request.state()};
   return ListPage(
       request, kMergedParcelPage, store::Newest(),
       [&](const store::CreationKey& before, int limit) {
-        return store::ListMergedParcels(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListMergedParcels(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<MergedParcel>, *response, *response->mutable_merged_parcels());
 }
@@ -305,6 +319,7 @@ absl::Status AcceptMergedParcel(runtime::WorkflowContext& ctx,
                                 MergedParcel* response, clients::Logistics& logistics) {
   std::vector<Order> orders;
   v1::Policy policy;
+  domain::Senders senders;
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     orders.clear();
     ASSIGN_OR_RETURN(const MergedParcel parcel,
@@ -315,12 +330,14 @@ absl::Status AcceptMergedParcel(runtime::WorkflowContext& ctx,
       ASSIGN_OR_RETURN(orders.emplace_back(), store::LoadOrder(read.txn(), name));
     }
     ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(senders, LoadSenders(read.txn(), ShopOf(request.name())));
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(domain::CheckMergeable(orders, ctx.now()));
+  RETURN_IF_ERROR(domain::CheckSameSender(orders, senders));
   const Order& first = orders.front();
   logistics::v1::QuoteRequest query = clients::MakeQuoteRequest(
-      first, first.receiver().address(), domain::ConsignTogether(orders, policy));
+      first, first.receiver().address(), domain::ConsignTogether(orders, policy, senders));
   if (domain::DefaultsToExpress(first, policy)) query.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
   if (quote.offers().empty()) return domain::NoDeliveryError(quote);

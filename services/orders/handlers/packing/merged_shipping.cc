@@ -154,12 +154,15 @@ absl::StatusOr<Shipment> MakeMergedShipment(runtime::WorkflowContext& ctx,
     for (const MergedParcel::Member& member : intent.parcel.members()) {
       ASSIGN_OR_RETURN(intent.orders.emplace_back(), store::LoadOrder(read.txn(), member.order()));
     }
-    return OpenParties(read.txn(), read.vault(), intent.orders.front(), intent.parties);
+    for (const Order& order : intent.orders) {
+      if (domain::FindParcel(order, intent.parcel.shipment()) != nullptr) continue;
+      return InternalError(
+          absl::StrCat(order.name(), " doesn't intend ", intent.parcel.shipment()));
+    }
+    const Order& first = intent.orders.front();
+    return OpenParties(read.txn(), read.vault(), first,
+                       *domain::FindParcel(first, intent.parcel.shipment()), intent.parties);
   }));
-  for (const Order& order : intent.orders) {
-    if (domain::FindParcel(order, intent.parcel.shipment()) != nullptr) continue;
-    return InternalError(absl::StrCat(order.name(), " doesn't intend ", intent.parcel.shipment()));
-  }
   const absl::StatusOr<Shipment> made = logistics.CreateShipment(ctx, RequestFor(intent));
   if (!absl::IsAlreadyExists(made.status())) return made;
   // Our own shipment, made by a call that is no longer remembered; or another's waybill number.

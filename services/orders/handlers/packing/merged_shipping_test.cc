@@ -1,7 +1,9 @@
 #include "services/orders/handlers/packing/merged_shipping.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "services/orders/testing/merging.h"
+#include "shopdesk/logistics/v1/claim.pb.h"
 
 namespace shopdesk::orders {
 namespace {
@@ -57,6 +59,43 @@ TEST_P(MergedShippingTest, OneWaybillForAllAndTheFreightSavedGoesBackOnce) {
   }
   EXPECT_EQ(world_.catalog().shipped("a"), 2);
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+// What the carrier pays for the parcel is each order's by the worth of its goods, to the last cent.
+TEST_P(MergedShippingTest, AClaimForItIsShared) {
+  const std::string name = Accepted();
+  const auto shipped = ShipMerged(name);
+  ASSERT_THAT(shipped, IsOk());
+  logistics::v1::Claim claim;
+  claim.set_name("shops/s/claims/c");
+  claim.set_order(first_);
+  claim.set_shipment(shipped->shipment());
+  claim.set_state(logistics::v1::Claim::PAID);
+  const auto pay = [&](int64_t minor, int seconds) {
+    *claim.mutable_paid() = MakeMoney("CNY", minor);
+    *claim.mutable_update_time() = ToProto(shopdesk::testing::kTestTime + absl::Seconds(seconds));
+    world_.feed().Add(claim, "claim.paid");
+    world_.Settle();
+  };
+  const auto booked = [&](const std::string& order) {
+    int64_t sum = 0;
+    for (const LedgerEntry& entry : world_.Ledger(order)) {
+      if (entry.kind() == LedgerEntry::CLAIM_PAID) sum += entry.total().minor();
+      if (entry.kind() == LedgerEntry::CLAIM_UNDONE) sum -= entry.total().minor();
+    }
+    return sum;
+  };
+  pay(301, 1);
+  EXPECT_EQ(booked(first_), 151);
+  EXPECT_EQ(booked(second_), 150);
+  EXPECT_EQ(world_.Figures().claims_paid_minor(), 301);
+  pay(301, 2);
+  EXPECT_EQ(world_.Figures().claims_paid_minor(), 301) << "told again";
+  pay(100, 3);
+  EXPECT_EQ(booked(first_), 50);
+  EXPECT_EQ(booked(second_), 50);
+  EXPECT_EQ(world_.Get(second_).carrier_money(0).paid_minor(), 50);
+  EXPECT_EQ(world_.Figures().claims_paid_minor(), 100) << "corrected";
 }
 
 TEST_P(MergedShippingTest, WhatItIsInsuredForIsShared) {

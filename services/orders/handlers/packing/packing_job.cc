@@ -20,6 +20,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/packing/merged_parcel.h"
 #include "services/orders/store/packing/packing_job.h"
@@ -144,8 +145,15 @@ absl::Status StartJob(runtime::WriteContext& ctx, const v1::StartPackingRequest&
     RETURN_IF_ERROR(domain::CheckGate(change.order, policy, MomentOf(ctx)));
     orders.push_back(change.order);
   }
-  ASSIGN_OR_RETURN(PackingJob job,
-                   domain::MakePackingJob(orders, request.lines(), shelves, MomentOf(ctx)));
+  ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(request.parent())));
+  domain::PackedQuantities lines = request.lines();
+  if (lines.empty() && orders.size() == 1) {
+    lines = domain::FreeFromOneSender(orders.front(), senders);
+  }
+  ASSIGN_OR_RETURN(PackingJob job, domain::MakePackingJob(orders, lines, shelves, MomentOf(ctx)));
+  for (const Order& order : orders) {
+    RETURN_IF_ERROR(domain::CheckOneSender(order, domain::LinesOf(job, order.name()), senders));
+  }
   RETURN_IF_ERROR(CheckTogether(ctx, changes, job));
   job.set_name(absl::StrCat(request.parent(), "/packingJobs/", ctx.DerivedId("packing_job")));
   for (OrderChange& change : changes) {
@@ -236,10 +244,12 @@ absl::Status ListPackingJobs(runtime::ReadContext& ctx, const v1::ListPackingJob
                              v1::ListPackingJobsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::PackingJobFilter filter = {std::string(LastSegment(request.order())),
+                                          request.state()};
   return ListPage(
       request, kPackingJobPage, store::Oldest(),
       [&](const store::CreationKey& after, int limit) {
-        return store::ListPackingJobs(ctx.txn(), shop, request.state(), after, limit);
+        return store::ListPackingJobs(ctx.txn(), shop, filter, after, limit);
       },
       store::CreationKeyOf<PackingJob>, *response, *response->mutable_packing_jobs());
 }

@@ -81,14 +81,15 @@ TEST_P(PackingJobTest, WhatIsRefundedIsNotPacked) {
   EXPECT_THAT(world_.WorkOf(job->name()), IsEmpty());
 }
 
-TEST_P(PackingJobTest, AreListedByState) {
+TEST_P(PackingJobTest, AreListedByOrderAndState) {
   const PackingJob picked = Picked({Paid("o").name()});
   const auto started = StartJob({Paid("p").name()});
   ASSERT_THAT(started, IsOk());
-  const auto list = [&](PackingJob::State state) {
+  const auto list = [&](PackingJob::State state, const std::string& order = "") {
     ListPackingJobsRequest request;
     request.set_parent("shops/s");
     request.set_state(state);
+    request.set_order(order);
     const auto page = world_.Read<ListPackingJobsResponse>(request, handlers::ListPackingJobs);
     EXPECT_THAT(page, IsOk());
     std::vector<std::string> names;
@@ -98,6 +99,9 @@ TEST_P(PackingJobTest, AreListedByState) {
   EXPECT_THAT(list(PackingJob::PICKED), ElementsAre(picked.name()));
   EXPECT_THAT(list(PackingJob::TO_PICK), ElementsAre(started->name()));
   EXPECT_EQ(list(PackingJob::STATE_UNSPECIFIED).size(), 2u);
+  EXPECT_THAT(list(PackingJob::STATE_UNSPECIFIED, "shops/s/orders/p"),
+              ElementsAre(started->name()));
+  EXPECT_THAT(list(PackingJob::PICKED, "shops/s/orders/p"), ElementsAre());
 }
 
 }  // namespace

@@ -182,10 +182,11 @@ absl::Status ListShortages(runtime::ReadContext& ctx, const v1::ListShortagesReq
                            v1::ListShortagesResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::ShortageFilter filter = {std::string(LastSegment(request.order())), request.state()};
   return ListPage(
       request, kShortagePage, store::Oldest(),
       [&](const store::CreationKey& after, int limit) {
-        return store::ListShortages(ctx.txn(), shop, request.state(), after, limit);
+        return store::ListShortages(ctx.txn(), shop, filter, after, limit);
       },
       store::CreationKeyOf<Shortage>, *response, *response->mutable_shortages());
 }

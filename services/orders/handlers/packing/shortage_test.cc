@@ -85,6 +85,33 @@ TEST_P(ShortageTest, StockIsCountedAndTheBuyerIsAsked) {
   EXPECT_EQ(world_.Get(order_).state(), OrderState::SELLER_CONSIGNED_PART);
 }
 
+TEST_P(ShortageTest, AreListedByOrder) {
+  const Shortage shortage = OneMissing();
+  const auto list = [&](const std::string& order) {
+    ListShortagesRequest request;
+    request.set_parent("shops/s");
+    request.set_order(order);
+    const auto page = world_.Read<ListShortagesResponse>(request, handlers::ListShortages);
+    EXPECT_THAT(page, IsOk());
+    std::vector<std::string> names;
+    for (const Shortage& each : page->shortages()) names.push_back(each.name());
+    return names;
+  };
+  EXPECT_THAT(list(order_), ElementsAre(shortage.name()));
+  EXPECT_THAT(list("shops/s/orders/none"), IsEmpty());
+}
+
+TEST_P(ShortageTest, IsCountedByWhatBecameOfIt) {
+  const Shortage shortage = OneMissing();
+  EXPECT_THAT(world_.Figures().packing(),
+              EqualsProto("shortages_by_state { state: ASKED shortages: 1 pieces: 1 }"));
+  ASSERT_THAT(Answer(AnswerTo(shortage, AnswerShortageRequest::REFUND)), IsOk());
+  ShipRest();
+  EXPECT_THAT(
+      world_.Figures().packing(),
+      EqualsProto("jobs_packed: 1 shortages_by_state { state: REFUNDED shortages: 1 pieces: 1 }"));
+}
+
 TEST_P(ShortageTest, HeWaits) {
   const Shortage shortage = OneMissing();
   AnswerShortageRequest wait = AnswerTo(shortage, AnswerShortageRequest::WAIT);

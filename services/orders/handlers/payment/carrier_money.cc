@@ -1,15 +1,23 @@
 #include "services/orders/handlers/payment/carrier_money.h"
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/types/optional.h"
+#include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "libs/work/work.h"
 #include "services/orders/domain/payment/carrier_money.h"
+#include "services/orders/domain/shipping/consignment.h"
+#include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/store/packing/merged_parcel.h"
 #include "services/orders/store/payment/ledger.h"
+#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -26,7 +34,47 @@ absl::Status AdoptByHand(runtime::WriteContext& ctx, v1::Order& order) {
   return absl::OkStatus();
 }
 
+// The orders whose goods were in the claim's parcel, by name. Only the claim's own where the parcel
+// is of one order, or none of the order's own, as what is sent again; none if it isn't known here.
+absl::StatusOr<std::vector<v1::Order>> OrdersOfClaim(runtime::WriteContext& ctx,
+                                                     const logistics::v1::Claim& claim) {
+  std::vector<v1::Order> orders;
+  ASSIGN_OR_RETURN(absl::optional<v1::Order> own, store::FindOrder(ctx.txn(), claim.order()));
+  if (!own.has_value()) return orders;
+  const v1::Parcel* parcel = domain::FindParcel(*own, claim.shipment());
+  if (parcel == nullptr || parcel->merged_parcel().empty()) {
+    orders.push_back(*std::move(own));
+    return orders;
+  }
+  ASSIGN_OR_RETURN(const v1::MergedParcel merged,
+                   store::LoadMergedParcel(ctx.txn(), parcel->merged_parcel()));
+  for (const v1::MergedParcel::Member& member : merged.members()) {
+    ASSIGN_OR_RETURN(orders.emplace_back(), store::LoadOrder(ctx.txn(), member.order()));
+  }
+  return orders;
+}
+
 }  // namespace
+
+absl::Status RecordClaimMoney(runtime::WriteContext& ctx, const logistics::v1::Claim& claim,
+                              bool snapshot) {
+  ASSIGN_OR_RETURN(const std::vector<v1::Order> orders, OrdersOfClaim(ctx, claim));
+  v1::CarrierMoney said = domain::MoneyOfClaim(claim);
+  std::vector<int64_t> shares = {said.paid_minor()};
+  if (orders.size() > 1) {
+    std::vector<domain::SharedPart> parts;
+    for (const v1::Order& order : orders) {
+      parts.push_back({order, *domain::FindParcel(order, claim.shipment())});
+    }
+    ASSIGN_OR_RETURN(shares, Allocate(said.paid_minor(), domain::WeightsOf(parts)));
+  }
+  for (size_t i = 0; i < orders.size(); ++i) {
+    said.set_paid_minor(shares[i]);
+    RETURN_IF_ERROR(
+        RecordCarrierMoney(ctx, orders[i].name(), claim.paid().currency_code(), said, snapshot));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status RecordCarrierMoney(runtime::WriteContext& ctx, absl::string_view order_name,
                                 absl::string_view currency_code, const v1::CarrierMoney& said,

@@ -88,7 +88,7 @@ absl::StatusOr<int64_t> QuoteReorder(runtime::WorkflowContext& ctx,
   if (!again || seen.policy.freight() != v1::Policy::QUOTED) return 0;
   Order order = seen.order;
   order.mutable_payment()->set_method(request.reorder_method());
-  return QuoteFreight(ctx, logistics, order, seen.policy, order.receiver().address());
+  return QuoteFreight(ctx, logistics, order, seen.policy, seen.senders, order.receiver().address());
 }
 
 absl::Status Decline(runtime::WriteContext& ctx, const v1::DeclineCodRequest& request,

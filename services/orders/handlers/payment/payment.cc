@@ -115,7 +115,7 @@ absl::Status Record(runtime::WriteContext& ctx, const v1::RecordPaymentRequest& 
 absl::Status Take(runtime::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
                   Order* response, clients::Catalog& catalog) {
   ASSIGN_OR_RETURN(const JudgedPayment judged, LoadAndJudge(ctx, request));
-  ReservationStep reservation{judged.order.reservation(), judged.order.reservation_state()};
+  ReservationStep reservation{judged.order.reservation(), judged.order.reservation_state(), {}};
   if (!judged.known && judged.verdict == PaymentVerdict::kAccept) {
     ASSIGN_OR_RETURN(reservation, EnsureReservation(ctx, catalog, judged.order));
   }

@@ -200,7 +200,8 @@ absl::Status Basket::Run() {
   RETURN_IF_ERROR(CheckCod());
   if (goods_.lines.empty()) return absl::OkStatus();
   Total(order);
-  return FillCourierOptions(ctx_, logistics_, order, placing.policy, *response_.mutable_couriers());
+  return FillCourierOptions(ctx_, logistics_, order, placing.policy, placing.senders,
+                            *response_.mutable_couriers());
 }
 
 }  // namespace

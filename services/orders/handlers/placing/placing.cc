@@ -26,6 +26,7 @@
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
@@ -168,6 +169,7 @@ absl::StatusOr<Placing> PrepareOrder(runtime::WorkflowContext& ctx,
   placing.name = absl::StrCat(request.parent(), "/orders/", id);
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
+    ASSIGN_OR_RETURN(placing.senders, LoadSenders(read.txn(), ShopOf(request.parent())));
     ASSIGN_OR_RETURN(const absl::optional<absl::Time> waiting,
                      event::Follower::OldestWaiting(read.txn(), kOutbox));
     placing.outbox_age = waiting.has_value() ? absl::Now() - *waiting : absl::ZeroDuration();
@@ -189,8 +191,8 @@ absl::StatusOr<Order> PriceOrder(runtime::WorkflowContext& ctx, Placing& placing
                                                   reservation, placing.policy, MomentOf(ctx)));
   RETURN_IF_ERROR(domain::SetPrices(order, granted));
   // Asked where freight is free, too: somebody has to reach the address, and collect the money.
-  const absl::StatusOr<int64_t> quoted =
-      QuoteFreight(ctx, logistics, order, placing.policy, placing.request.receiver().address());
+  const absl::StatusOr<int64_t> quoted = QuoteFreight(
+      ctx, logistics, order, placing.policy, placing.senders, placing.request.receiver().address());
   RETURN_IF_ERROR(Object(placing, quoted.status()));
   const bool charged = quoted.ok() && placing.policy.freight() == v1::Policy::QUOTED;
   RETURN_IF_ERROR(

@@ -9,6 +9,7 @@
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
 #include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/trade/sender.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -26,6 +27,7 @@ struct Placing {
   // One a SKU.
   std::vector<v1::PlaceOrderLine> lines;
   v1::Policy policy;
+  domain::Senders senders;
   // For how long the first of the orders has been waiting whose reservations are not confirmed.
   absl::Duration outbox_age;
   // The buyer, the phone or the address is on the block list; the shop takes the order and holds

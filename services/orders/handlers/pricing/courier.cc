@@ -1,6 +1,8 @@
 #include "services/orders/handlers/pricing/courier.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/types/optional.h"
 #include "libs/base/resource_name.h"
@@ -22,6 +24,8 @@
 namespace shopdesk::orders::handlers {
 namespace {
 
+using logistics::v1::QuoteRequest;
+using logistics::v1::QuoteResponse;
 using v1::Order;
 
 // Offers answered at most.
@@ -44,15 +48,19 @@ absl::Status RemarkCourier(runtime::WriteContext& ctx, const v1::DeliveryChoice&
 
 absl::Status FillCourierOptions(const runtime::Context& ctx, clients::Logistics& logistics,
                                 const Order& order, const v1::Policy& policy,
+                                const domain::Senders& senders,
                                 v1::ListCourierOptionsResponse& response) {
-  // What is masked of the address doesn't count for freight.
-  logistics::v1::QuoteRequest query =
-      clients::MakeQuoteRequest(order, order.receiver().address(), domain::Consign(order, policy));
-  query.clear_carrier_id();
-  query.clear_mode();
-  query.set_max_offers(kMostOptions);
-  ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
-  domain::FillOptions(order, policy, quote, response);
+  std::vector<QuoteResponse> quotes;
+  for (const QuoteRequest& consignment : domain::ConsignAll(order, policy, senders)) {
+    // What is masked of the address doesn't count for freight.
+    QuoteRequest query = clients::MakeQuoteRequest(order, order.receiver().address(), consignment);
+    query.clear_carrier_id();
+    query.clear_mode();
+    query.set_max_offers(kMostOptions);
+    query.set_with_service_levels(true);
+    ASSIGN_OR_RETURN(quotes.emplace_back(), logistics.Quote(ctx, query));
+  }
+  domain::FillOptions(order, policy, domain::QuoteTogether(std::move(quotes)), response);
   return absl::OkStatus();
 }
 
@@ -61,7 +69,8 @@ absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
                                 v1::ListCourierOptionsResponse* response,
                                 clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(const OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
-  RETURN_IF_ERROR(FillCourierOptions(ctx, logistics, seen.order, seen.policy, *response));
+  RETURN_IF_ERROR(
+      FillCourierOptions(ctx, logistics, seen.order, seen.policy, seen.senders, *response));
   absl::optional<v1::BuyerCard> card;
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     const std::string name = store::BuyerCardName(ShopOf(request.name()), seen.order.buyer());
@@ -77,8 +86,9 @@ absl::Status ChooseCourier(runtime::WorkflowContext& ctx, const v1::ChooseCourie
   RETURN_IF_ERROR(domain::ParseMode(request.delivery().mode(), "delivery.mode").status());
   ASSIGN_OR_RETURN(OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
   domain::Choose(seen.order, request.delivery(), MomentOf(ctx));
-  ASSIGN_OR_RETURN(const int64_t freight, QuoteFreight(ctx, logistics, seen.order, seen.policy,
-                                                       seen.order.receiver().address()));
+  ASSIGN_OR_RETURN(const int64_t freight,
+                   QuoteFreight(ctx, logistics, seen.order, seen.policy, seen.senders,
+                                seen.order.receiver().address()));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) -> absl::Status {
     ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name(), request.etag()));
     RETURN_IF_ERROR(domain::CheckMayRedirect(change.order, "ChooseCourier"));

@@ -11,6 +11,7 @@
 namespace shopdesk::orders {
 namespace {
 
+using testing::FakeLogistics;
 using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
 using orders::testing::TestPolicy;
@@ -65,6 +66,19 @@ TEST_P(CourierTest, OptionsAreThoseThatReachTheAddress) {
   ASSERT_THAT(options->refusals(), SizeIs(1));
   EXPECT_EQ(options->refusals(0).carrier_id(), "yto");
   EXPECT_EQ(options->refusals(0).reason(), "NO_ZONE");
+}
+
+TEST_P(CourierTest, OptionsTellHowWellTheCarrierServesTheCity) {
+  FakeLogistics::Courier judged = {"ems", logistics::v1::Mode::EMS, 1200};
+  judged.score = 8700;
+  world_.logistics().SetCouriers({{"sf", logistics::v1::Mode::COURIER_ROAD, 800}, judged});
+  const auto options = world_.ListCourierOptions(world_.ReadyToShip("o").name());
+  ASSERT_THAT(options, IsOk());
+  ASSERT_THAT(options->options(), SizeIs(2));
+  EXPECT_FALSE(options->options(0).has_score());
+  EXPECT_EQ(options->options(0).advice(), "");
+  EXPECT_EQ(options->options(1).score(), 8700);
+  EXPECT_EQ(options->options(1).advice(), "RECOMMENDED");
 }
 
 TEST_P(CourierTest, TheBuyersChoiceIsRecordedAndShipped) {

@@ -153,6 +153,7 @@ absl::Status ChangeSku(runtime::WorkflowContext& ctx, const v1::ChangeSkuRequest
       RETURN_IF_ERROR(domain::ChangeSku(change.order, request.line(),
                                         reservation.lines(0).snapshot(), reservation.name(),
                                         MomentOf(write)));
+      domain::FindLine(change.order, request.line())->set_location(reservation.lines(0).location());
       return SaveChange(write, change, events::kOrderSkuChanged, response);
     });
   }

@@ -1,6 +1,7 @@
 #include "services/orders/handlers/pricing/price_protection.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -62,8 +63,7 @@ absl::StatusOr<type::v1::Money> PriceNow(runtime::WorkflowContext& ctx, const st
 absl::StatusOr<ProtectedLine> Judge(sql::Transaction& txn, const v1::Order& order,
                                     const domain::Protection& protection,
                                     const type::v1::Money& unit_price) {
-  ASSIGN_OR_RETURN(const std::vector<v1::Refund> others,
-                   store::LoadUnpaidRefunds(txn, order.name()));
+  ASSIGN_OR_RETURN(const std::vector<v1::Refund> others, store::LoadRefundsOf(txn, order.name()));
   return domain::JudgePriceDrop(order, protection, others, unit_price);
 }
 
@@ -95,9 +95,8 @@ absl::Status GiveDifference(runtime::WriteContext& ctx, OrderChange& change, con
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(drop.name())));
   v1::Refund refund;
   refund.set_note(absl::StrCat("price protection: ", drop.name()));
-  RETURN_IF_ERROR(GiveRefundOn(
-      ctx, change, domain::PriceDropRefund(owed), policy,
-      absl::StrCat("price-drop-", LastSegment(drop.name()), "-", owed.line()), &refund));
+  RETURN_IF_ERROR(GiveRefundOn(ctx, change, domain::PriceDropRefund(owed), policy,
+                               domain::PriceDropRefundId(drop, owed), &refund));
   RETURN_IF_ERROR(SaveRefundedOrder(ctx, change, refund));
   ctx.Emit(refund, events::kRefundPriceDropped);
   return store::SettleProtection(ctx.txn(), owed.order(), owed.line(), drop.unit_price().minor());
@@ -118,7 +117,7 @@ absl::Status SettleLine(runtime::WriteContext& ctx, const std::string& order_nam
   }
   if (judged.verdict() == ProtectedLine::WAITING) {
     drop.set_lines_waiting(drop.lines_waiting() + 1);
-    return absl::OkStatus();
+    return store::PutWaitingLine(ctx.txn(), order_name, {line, drop.name()});
   }
   work::Subject subject = SubjectOf(change.order, order_name, ctx.now());
   const absl::Status given =
@@ -255,6 +254,32 @@ absl::Status ProtectLines(runtime::WriteContext& ctx, absl::string_view order_na
     RETURN_IF_ERROR(store::PutProtection(
         ctx.txn(), order_name,
         {"", line.line(), line.sku_id(), until, domain::UnitPriceMinor(line)}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SettleWaitingLines(runtime::WriteContext& ctx, absl::string_view order_name) {
+  ASSIGN_OR_RETURN(const std::vector<store::WaitingLine> lines,
+                   store::ListWaitingLines(ctx.txn(), order_name));
+  // All drops before the order, and by their names: whoever settles one locks it first.
+  std::map<std::string, store::PriceDropRow> drops;
+  std::map<std::string, int64_t> waited;
+  for (const store::WaitingLine& waiting : lines) {
+    if (drops.count(waiting.drop) > 0) continue;
+    ASSIGN_OR_RETURN(drops[waiting.drop], store::LoadPriceDropForUpdate(ctx.txn(), waiting.drop));
+    waited[waiting.drop] = drops[waiting.drop].drop.lines_waiting();
+  }
+  for (const store::WaitingLine& waiting : lines) {
+    PriceDrop& drop = drops[waiting.drop].drop;
+    drop.set_lines_waiting(drop.lines_waiting() - 1);
+    RETURN_IF_ERROR(store::RemoveWaitingLine(ctx.txn(), order_name, waiting));
+    RETURN_IF_ERROR(SettleLine(ctx, std::string(order_name), waiting.line, drop));
+  }
+  for (auto& [name, row] : drops) {
+    // Other refunds of its lines are open.
+    if (row.drop.lines_waiting() == waited[name]) continue;
+    RETURN_IF_ERROR(store::SavePriceDrop(ctx.txn(), row));
+    ctx.Emit(row.drop, events::kPriceDropMoved);
   }
   return absl::OkStatus();
 }

@@ -26,6 +26,9 @@ absl::Status ListPriceDrops(runtime::ReadContext& ctx, const v1::ListPriceDropsR
 // Puts the lines of an order that was paid in protection, for as long as the policy says.
 absl::Status ProtectLines(runtime::WriteContext& ctx, absl::string_view order_name);
 
+// A refund of the order has ended: settles the lines that drops waited for it with.
+absl::Status SettleWaitingLines(runtime::WriteContext& ctx, absl::string_view order_name);
+
 // Settles the next lines of a drop.
 absl::Status OnPriceDropStep(runtime::WriteContext& ctx, const timer::Due& due);
 

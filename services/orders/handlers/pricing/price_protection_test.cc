@@ -194,9 +194,40 @@ TEST_P(PriceProtectionTest, WhoWasRefundedGetsNothingAndAnOpenRefundWaits) {
   withdraw.set_name(asked->name());
   withdraw.set_request_id("withdraw");
   ASSERT_THAT(world_.Write<Refund>(withdraw, handlers::WithdrawRefund), IsOk());
-  EXPECT_EQ(Settled("two").lines_settled(), 1);
+  EXPECT_EQ(RefundedOf(asks), 100) << "its refund has ended";
+  EXPECT_EQ(Now(drop).lines_waiting(), 0);
+  EXPECT_EQ(Now(drop).lines_settled(), 2);
+  EXPECT_EQ(Now(drop).refunded().minor(), 200);
+  EXPECT_EQ(Settled("two").lines_settled(), 0);
   EXPECT_EQ(RefundedOf(asks), 100);
   EXPECT_EQ(RefundedOf(keeps), 100);
+  ExpectNothingFound();
+}
+
+TEST_P(PriceProtectionTest, ALineWhoseRefundIsPaidIsOwedNothingAndTwoDropsWaitForOne) {
+  const Order paid = Bought("paid");
+  const Order kept = Bought("kept");
+  ASSERT_THAT(RefundAll(paid, false), IsOk());
+  const auto asked = RefundAll(kept, false);
+  ASSERT_THAT(asked, IsOk());
+  SetPrice(400);
+  const PriceDrop first = Settled("one");
+  SetPrice(350);
+  const PriceDrop second = Settled("two");
+  EXPECT_EQ(second.lines_waiting(), 2);
+  WithdrawRefundRequest withdraw;
+  withdraw.set_name(asked->name());
+  withdraw.set_request_id("withdraw");
+  ASSERT_THAT(world_.Write<Refund>(withdraw, handlers::WithdrawRefund), IsOk());
+  EXPECT_EQ(RefundedOf(kept), 150);
+  EXPECT_EQ(Now(first).refunded().minor() + Now(second).refunded().minor(), 150);
+  // The seller is silent: agreed after 48 hours.
+  world_.Advance(absl::Hours(48));
+  EXPECT_EQ(RefundedOf(paid), 500);
+  EXPECT_EQ(Now(first).lines_waiting(), 0);
+  EXPECT_EQ(Now(second).lines_waiting(), 0);
+  EXPECT_EQ(Now(first).lines_settled() + Now(first).lines_not_owed(), 2);
+  EXPECT_EQ(Now(second).lines_settled() + Now(second).lines_not_owed(), 2);
   ExpectNothingFound();
 }
 

@@ -32,6 +32,7 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/handlers/trade/reveal.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/packing/merged_parcel.h"
 #include "services/orders/store/trade/order.h"
 
@@ -62,6 +63,7 @@ absl::StatusOr<Verifying> LoadVerifying(runtime::WriteContext& ctx, const Reques
 struct Change {
   Order order;
   v1::Policy policy;
+  domain::Senders senders;
   // Normalised.
   Receiver receiver;
   bool blocked = false;
@@ -85,6 +87,7 @@ absl::StatusOr<Change> LookAtChange(runtime::WorkflowContext& ctx,
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(change.order, store::LoadOrder(read.txn(), request.name()));
     ASSIGN_OR_RETURN(change.policy, LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(change.senders, LoadSenders(read.txn(), ShopOf(request.name())));
     ASSIGN_OR_RETURN(change.blocked, IsBlocked(read, read.txn(), ShopNameOf(request.name()),
                                                change.order.buyer(), change.receiver));
     return absl::OkStatus();
@@ -356,7 +359,7 @@ absl::Status ChangeReceiver(runtime::WorkflowContext& ctx, const v1::ChangeRecei
   }
   if (request.has_delivery()) domain::Choose(asked.order, request.delivery(), MomentOf(ctx));
   ASSIGN_OR_RETURN(asked.freight_minor, QuoteFreight(ctx, logistics, asked.order, asked.policy,
-                                                     asked.receiver.address()));
+                                                     asked.senders, asked.receiver.address()));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
     return ApplyChange(write, request, asked, response);
   });

@@ -13,6 +13,7 @@
 #include "libs/base/text.h"
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
+#include "services/orders/domain/refund/refund_after.h"
 #include "services/orders/domain/refund/refund_evidence.h"
 #include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
@@ -74,7 +75,7 @@ absl::Status ChooseReturnLocation(runtime::WriteContext& ctx, const std::string&
                ? absl::OkStatus()
                : InvalidFieldError("return_location", "must be empty where nothing comes back");
   }
-  const std::string chosen = location.empty() ? kMainLocation : location;
+  const std::string chosen = location.empty() ? domain::kMainLocation : location;
   const absl::Status found =
       store::LoadReturnAddress(ctx.txn(), ReturnAddressName(ShopNameOf(refund.name()), chosen))
           .status();
@@ -93,10 +94,10 @@ domain::RefundRequest RequestOf(const Request& request) {
   return wanted;
 }
 
-// The other refunds of the order that count for this one.
+// The other refunds of the order.
 absl::StatusOr<std::vector<Refund>> LoadOthers(runtime::WriteContext& ctx, const Refund& refund) {
   ASSIGN_OR_RETURN(std::vector<Refund> others,
-                   store::LoadUnpaidRefunds(ctx.txn(), ParentOf(refund.name())));
+                   store::LoadRefundsOf(ctx.txn(), ParentOf(refund.name())));
   std::erase_if(others, [&](const Refund& other) { return other.name() == refund.name(); });
   return others;
 }
@@ -288,6 +289,14 @@ absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
                                                MomentOf(ctx), change.order.ledger));
     return SavePaidGoods(ctx, change, response);
   }
+  if (domain::IsUncounted(change.refund)) {
+    if (whole) {
+      domain::CountLate(change.refund, request.inspection(), MomentOf(ctx));
+    } else {
+      RETURN_IF_ERROR(domain::CountLate(order, change.refund, request.lines(), MomentOf(ctx)));
+    }
+    return SaveRefundOnly(ctx, change, response, events::kRefundGoodsIn);
+  }
   RETURN_IF_ERROR(whole ? domain::ConfirmReturnedGoods(order, change.refund, request.inspection(),
                                                        change.policy, MomentOf(ctx),
                                                        change.order.ledger)
@@ -318,6 +327,14 @@ absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
       change.refund, privacy::Mask(option::v1::PII_FREE_TEXT, request.refusal()), change.policy,
       MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status ReturnGoodsToBuyer(runtime::WriteContext& ctx,
+                                const v1::ReturnGoodsToBuyerRequest& request, Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::ReturnGoodsToBuyer(change.refund, request.carrier_id(),
+                                             request.waybill_number(), MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response, events::kRefundGoodsReturned);
 }
 
 absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due) {

@@ -43,6 +43,8 @@ absl::Status RefuseRefundOffer(runtime::WriteContext& ctx,
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
                                  const v1::RefuseReturnedGoodsRequest& request,
                                  v1::Refund* response);
+absl::Status ReturnGoodsToBuyer(runtime::WriteContext& ctx,
+                                const v1::ReturnGoodsToBuyerRequest& request, v1::Refund* response);
 
 // Gives a refund of an order that was loaded for change, under the id `refund_id`, and stores the
 // refund; `order` is changed and left to be saved (SaveRefundedOrder). Errors: domain::GiveRefund.

@@ -6,7 +6,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/refund/refund_replacement.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/trade.h"
@@ -74,25 +74,28 @@ absl::Status UpdateWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
        .due = FromProto(review ? refund.evidence_due_time() : refund.deadline_time())});
 }
 
-// What was paid at the first scan for goods that didn't come as they had to.
-absl::Status UpdateClaimWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
-  if (!refund.has_scan_payment()) return absl::OkStatus();
-  if (!IsOwed(refund)) return work::Close(ctx, kReturnClaim, refund.name());
-  return work::Open(ctx, kReturnClaim,
+absl::Status OpenRefundWork(runtime::WriteContext& ctx, const work::Kind& kind,
+                            const v1::Refund& refund) {
+  return work::Open(ctx, kind,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),
                      .order = std::string(ParentOf(refund.name())),
                      .due = ctx.now()});
 }
 
+absl::Status UpdateMoreWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  for (const RefundWork& work : kMoreRefundWork) {
+    if (!work.may_need(refund)) continue;
+    RETURN_IF_ERROR(work.needs(refund) ? OpenRefundWork(ctx, *work.kind, refund)
+                                       : work::Close(ctx, *work.kind, refund.name()));
+  }
+  return absl::OkStatus();
+}
+
 // Money and promise differ: somebody has to settle it.
 absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
   if (!refund.has_unpaid()) return absl::OkStatus();
-  return work::Open(ctx, kRefundUnpaid,
-                    {.resource = refund.name(),
-                     .buyer = refund.buyer(),
-                     .order = std::string(ParentOf(refund.name())),
-                     .due = ctx.now()});
+  return OpenRefundWork(ctx, kRefundUnpaid, refund);
 }
 
 }  // namespace
@@ -113,10 +116,6 @@ const work::Kind* WorkOf(const v1::Refund& refund) {
   }
 }
 
-bool IsOwed(const v1::Refund& refund) {
-  return refund.scan_payment().state() == v1::ScanPayment::OWED;
-}
-
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
                                                  absl::string_view etag) {
   RefundChange change;
@@ -134,6 +133,9 @@ absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund) 
   RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
   if (refund.has_deadline_time()) SetTimer(ctx, refund);
   if (WorkOf(refund) != nullptr) RETURN_IF_ERROR(UpdateWork(ctx, refund));
+  for (const RefundWork& work : kMoreRefundWork) {
+    if (work.needs(refund)) RETURN_IF_ERROR(OpenRefundWork(ctx, *work.kind, refund));
+  }
   ctx.Emit(refund, EventOf(refund));
   return absl::OkStatus();
 }
@@ -143,7 +145,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(UpdateWork(ctx, refund));
-  RETURN_IF_ERROR(UpdateClaimWork(ctx, refund));
+  RETURN_IF_ERROR(UpdateMoreWork(ctx, refund));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund) : event);
   return absl::OkStatus();

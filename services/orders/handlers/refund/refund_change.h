@@ -4,7 +4,10 @@
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "libs/work/work.h"
+#include "services/orders/domain/refund/refund_after.h"
+#include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/work_kinds.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
@@ -15,8 +18,25 @@ inline constexpr char kRefundDeadline[] = "refund_deadline";
 
 // What a refund gives the desk to do, on kRefundWork's list; nullptr: nothing.
 const work::Kind* WorkOf(const v1::Refund& refund);
-// Whether money is to be claimed back that it paid for goods that didn't come: kReturnClaim.
-bool IsOwed(const v1::Refund& refund);
+// What else it gives somebody to do, each kind with the refunds that may need it and those that do.
+struct RefundWork {
+  const work::Kind* kind;
+  bool (*may_need)(const v1::Refund&);
+  bool (*needs)(const v1::Refund&);
+};
+inline constexpr RefundWork kMoreRefundWork[] = {
+    {&kReturnClaim, [](const v1::Refund& refund) { return refund.has_scan_payment(); },
+     [](const v1::Refund& refund) {
+       return refund.scan_payment().state() == v1::ScanPayment::OWED;
+     }},
+    {&kTrackingContradicted, [](const v1::Refund& refund) { return refund.has_replacement(); },
+     [](const v1::Refund& refund) { return !refund.replacement().contradicted_by().empty(); }},
+    {&kUncountedReturn,
+     [](const v1::Refund& refund) { return domain::TakesGoodsBack(refund.kind()); },
+     domain::IsUncounted},
+    {&kSendGoodsBack, [](const v1::Refund& refund) { return domain::IsEnded(refund.state()); },
+     domain::HoldsBuyersGoods},
+};
 
 // A refund that is being changed, and its order, which is the lock of all its refunds.
 struct RefundChange {

@@ -73,10 +73,10 @@ absl::Status RecordReturnTracking(runtime::WriteContext& ctx, const Shipment& sh
   ASSIGN_OR_RETURN(RefundChange change, std::move(loaded));
   const domain::Moment moment = MomentOf(ctx);
   const bool scanned_before = change.refund.has_return_scan_time();
-  const bool arrived = domain::ArrivePaidGoods(change.refund, shipment, change.policy, moment);
+  const bool paid_moved = domain::TrackPaidGoods(change.refund, shipment, change.policy, moment);
   ASSIGN_OR_RETURN(const bool moved,
                    domain::TrackReturn(change.refund, shipment, change.policy, moment));
-  if (!arrived && !moved) return absl::OkStatus();
+  if (!paid_moved && !moved) return absl::OkStatus();
   if (moved && !scanned_before) {
     ASSIGN_OR_RETURN(const bool paid, PayIfAllowed(ctx, change));
     if (paid) return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/return_address.h"
+#include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
@@ -37,10 +38,10 @@ class ReturnWaybillTest : public WorldTest {
   }
 
   // The seller agrees to a return for that reason.
-  void Agree(RefundReason::Value reason) {
+  void Agree(RefundReason::Value reason, RefundKind::Value kind = RefundKind::RETURN_AND_REFUND) {
     OpenRefundRequest open;
     open.set_parent(order_);
-    open.set_kind(RefundKind::RETURN_AND_REFUND);
+    open.set_kind(kind);
     open.set_reason(reason);
     open.set_request_id(absl::StrCat("open-", reason));
     const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
@@ -119,12 +120,12 @@ class ReturnWaybillTest : public WorldTest {
     EXPECT_EQ(Now().state(), RefundState::SUCCESS);
     return Now().return_freight_payer();
   }
-  void AskWithoutReason() {
+  void AskWithoutReason(RefundKind::Value kind = RefundKind::RETURN_AND_REFUND) {
     WithdrawRefundRequest withdraw;
     withdraw.set_name(name_);
     withdraw.set_request_id("withdraw");
     ASSERT_THAT(world_.Write<Refund>(withdraw, handlers::WithdrawRefund), IsOk());
-    Agree(RefundReason::NO_REASON);
+    Agree(RefundReason::NO_REASON, kind);
   }
 
   std::string order_;
@@ -229,6 +230,19 @@ TEST_P(ReturnWaybillTest, AScanAfterIntakeOrWithdrawalPaysNothing) {
   EXPECT_EQ(world_.Get(order_).payment().refunded_minor(), 500);
 }
 
+TEST_P(ReturnWaybillTest, ACorrectedDeliveryGivesTheTimeBack) {
+  NothingAtTheScan();
+  SendBack("SF1");
+  const std::string due = Now().deadline_time().ShortDebugString();
+  Track(logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_NE(Now().deadline_time().ShortDebugString(), due);
+  Track(logistics::v1::TrackingStatus::EXCEPTION);
+  EXPECT_FALSE(Now().has_return_arrive_time());
+  EXPECT_EQ(Now().deadline_time().ShortDebugString(), due);
+  world_.Advance(absl::Hours(3 * 24));
+  EXPECT_EQ(Now().state(), RefundState::WAIT_SELLER_CONFIRM_GOODS) << "nothing is there";
+}
+
 TEST_P(ReturnWaybillTest, WhoReturnsTooMuchWaits) {
   Policy policy = testing::TestPolicy();
   policy.set_scan_refund_rate_bps(0);
@@ -271,6 +285,23 @@ TEST_P(ReturnWaybillTest, TheInsurerBearsWhatTheBuyerWould) {
   ASSERT_EQ(claimed.size(), 1u);
   EXPECT_EQ(claimed.begin()->second.freight().minor(), 1000);
   EXPECT_EQ(claimed.begin()->second.refund(), name_);
+}
+
+TEST_P(ReturnWaybillTest, TheInsurerBearsItToWhereGoodsAreSentForGoods) {
+  world_.logistics().Insure(order_);
+  AskWithoutReason(RefundKind::EXCHANGE);
+  SendBack("SF1", 1000);
+  ASSERT_THAT(TakeIn(1, "in"), IsOk());
+  SendAgainRequest again;
+  again.set_name(name_);
+  again.set_request_id("again");
+  ASSERT_THAT(world_.SendAgain(again), IsOk());
+  ConfirmSentAgainRequest confirm;
+  confirm.set_name(name_);
+  confirm.set_request_id("confirm");
+  ASSERT_THAT(world_.Write<Refund>(confirm, handlers::ConfirmSentAgain), IsOk());
+  EXPECT_EQ(Now().state(), RefundState::SUCCESS);
+  EXPECT_EQ(Now().return_freight_payer(), ReturnFreightPayer::INSURER);
 }
 
 TEST_P(ReturnWaybillTest, WithoutInsuranceTheBuyerBearsIt) {

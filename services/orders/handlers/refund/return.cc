@@ -68,7 +68,7 @@ absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnReques
   }
   matches.bought = true;
   ASSIGN_OR_RETURN(const std::vector<v1::Refund> open,
-                   store::LoadUnpaidRefunds(ctx.txn(), match.change.order.name()));
+                   store::LoadRefundsOf(ctx.txn(), match.change.order.name()));
   match.lines = domain::MatchReturn(match.change.order, open, request.product(), matches.left,
                                     delivered_only);
   if (match.lines.empty()) return absl::OkStatus();
@@ -102,6 +102,7 @@ absl::Status CheckMatches(const Matches& matches, const v1::AcceptReturnRequest&
   std::vector<std::string> undelivered;
   for (const OrderMatch& match : matches.orders) {
     RETURN_IF_ERROR(domain::CheckWindow(match.change.order, domain::LinesToRefund(match.lines),
+                                        v1::RefundKind::RETURN_AND_REFUND,
                                         v1::RefundReason::GOODS_CAME_BACK, policy, now));
     if (!match.delivered()) undelivered.push_back(match.change.order.name());
   }

@@ -15,6 +15,7 @@
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/store/refund/return_address.h"
@@ -47,7 +48,7 @@ absl::StatusOr<std::string> SenderAddress(sql::Transaction& txn, absl::string_vi
     ASSIGN_OR_RETURN(const bool found, HasReturnAddress(txn, name));
     if (found) return name;
   }
-  std::string name = ReturnAddressName(shop_name, kMainLocation);
+  std::string name = ReturnAddressName(shop_name, domain::kMainLocation);
   ASSIGN_OR_RETURN(const bool found, HasReturnAddress(txn, name));
   return found ? name : "";
 }

@@ -14,8 +14,6 @@ namespace shopdesk::orders::handlers {
 
 // The slot of an address in the vault.
 inline constexpr char kReturnAddressSlot[] = "receiver";
-// The location whose address counts where nobody chose one.
-inline constexpr char kMainLocation[] = "main";
 
 std::string ReturnAddressName(absl::string_view shop_name, absl::string_view location);
 // The name of the address that stands for the sender of goods from these locations: the first that

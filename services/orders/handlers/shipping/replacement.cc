@@ -9,12 +9,14 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/packing_job.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/store/packing/sent_again.h"
 #include "services/orders/store/refund/refund.h"
 
 namespace shopdesk::orders::handlers {
@@ -50,13 +52,28 @@ absl::Status IntendAgain(runtime::WriteContext& ctx, const v1::SendAgainRequest&
   const v1::Order& order = intent.change.order.order;
   RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
                                     order.name(), kReceiverSlot, "ship"));
-  return OpenParties(ctx.txn(), ctx.vault(), order, intent.parties);
+  return OpenParties(ctx.txn(), ctx.vault(), order, domain::ReplacementParcel(refund),
+                     intent.parties);
 }
 
 // Money went back, or the goods are there: refund and order are stored.
 absl::Status SaveEnded(runtime::WriteContext& ctx, RefundChange& change) {
   RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
   return SaveRefundedOrder(ctx, change.order, change.refund);
+}
+
+// The order is as the refund left it.
+absl::Status SaveLateNews(runtime::WriteContext& ctx, Refund& refund, domain::LateNews news) {
+  switch (news) {
+    case domain::LateNews::kNone:
+      return absl::OkStatus();
+    case domain::LateNews::kMoved:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementMoved);
+    case domain::LateNews::kReturned:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementReturned);
+    case domain::LateNews::kUnreturned:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementUnreturned);
+  }
 }
 
 }  // namespace
@@ -85,6 +102,11 @@ absl::Status RecordSentAgain(runtime::WriteContext& ctx, absl::string_view refun
                    domain::ShipReplacement(change.refund, shipment, change.policy, MomentOf(ctx)));
   if (shipped) {
     RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
+    RETURN_IF_ERROR(
+        store::InsertSentAgain(ctx.txn(),
+                               {change.refund.name(), shipment.name(), shipment.carrier_id(),
+                                domain::WaybillKey(shipment.waybill_number()), ""},
+                               ctx.now()));
     ctx.Cancel(kSendAgainIntent, change.refund.name());
   }
   *response = std::move(change.refund);
@@ -105,8 +127,9 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
   RETURN_IF_ERROR(domain::ParseMode(request.mode(), "mode").status());
   const std::string shipment =
       absl::StrCat(ShopNameOf(request.name()), "/shipments/", ctx.DerivedId("shipment"));
-  domain::SendAgainWish wish = {shipment, request.carrier_id(), request.mode(),
-                                request.waybill_number()};
+  domain::SendAgainWish wish = {shipment,       request.carrier_id(),
+                                request.mode(), request.waybill_number(),
+                                absl::nullopt,  request.replaces()};
   if (request.has_declared_value()) wish.declared_value = request.declared_value();
   AgainIntent intent;
   RETURN_IF_ERROR(ctx.Write([&](runtime::WriteContext& write) {
@@ -121,8 +144,9 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
       return absl::OkStatus();
     });
   }
-  const absl::StatusOr<Shipment> made = MakeShipment(
-      ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund), intent.parties);
+  const absl::StatusOr<Shipment> made =
+      MakeShipment(ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund),
+                   intent.parties, refund.replacement().replaces());
   if (!made.ok()) {
     // What may have been made stays intended: the timer finds out.
     if (IsTransient(made.status())) return made.status();
@@ -157,14 +181,19 @@ absl::Status OnSendAgainIntent(runtime::WriteContext& ctx, const timer::Due& due
 
 absl::Status RecordReplacementTracking(runtime::WriteContext& ctx, const Shipment& shipment,
                                        int64_t sequence) {
-  ASSIGN_OR_RETURN(const std::vector<Refund> open,
-                   store::LoadUnpaidRefunds(ctx.txn(), shipment.order()));
-  for (const Refund& seen : open) {
+  ASSIGN_OR_RETURN(const std::vector<Refund> refunds,
+                   store::LoadRefundsOf(ctx.txn(), shipment.order()));
+  for (const Refund& seen : refunds) {
     if (seen.replacement().shipment() != shipment.name()) continue;
     // The call that made the shipment may have been cut off before it could say so.
     Refund refund;
     RETURN_IF_ERROR(RecordSentAgain(ctx, seen.name(), shipment, &refund));
     ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, seen.name()));
+    if (domain::IsEnded(change.refund.state())) {
+      return SaveLateNews(
+          ctx, change.refund,
+          domain::TrackEndedReplacement(change.refund, shipment, sequence, MomentOf(ctx)));
+    }
     ASSIGN_OR_RETURN(const bool news,
                      domain::TrackReplacement(change.order.order, change.refund, shipment, sequence,
                                               change.policy, MomentOf(ctx), change.order.ledger));

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/return.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
@@ -51,7 +52,7 @@ class ReplacementOutboxTest : public WorldTest {
     open.add_lines()->set_line(1);
     open.mutable_lines(0)->set_quantity(1);
     open.mutable_lines(0)->set_exchange_sku_id(other_sku);
-    open.set_request_id("open");
+    open.set_request_id(absl::StrCat("open", ++requests_));
     const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
     EXPECT_THAT(refund, IsOk());
     EXPECT_THAT(world_.Write<Refund>(Of<AgreeRefundRequest>(*refund), handlers::AgreeRefund),
@@ -116,6 +117,45 @@ TEST_P(ReplacementOutboxTest, AnExchangeWithoutStockFallsToMoney) {
   EXPECT_EQ(world_.Get(order_).state(), OrderState::TRADE_CLOSED);
 }
 
+TEST_P(ReplacementOutboxTest, WhatWasExchangedComesBackAsWhatItIs) {
+  const int64_t available = world_.catalog().available("a");
+  world_.catalog().SetStock("other", 5);
+  world_.catalog().SetStock("third", 5);
+  for (const char* sku : {"other", "third"}) {
+    const Refund refund = Agreed(RefundKind::EXCHANGE, sku);
+    TakeIn(refund, Inspection::RESTOCK);
+    ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+    ASSERT_THAT(
+        world_.Write<Refund>(Of<ConfirmSentAgainRequest>(refund), handlers::ConfirmSentAgain),
+        IsOk());
+  }
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+  EXPECT_EQ(world_.catalog().available("other"), 5) << "it went and came back";
+  EXPECT_EQ(world_.catalog().available("third"), 4);
+  TakeIn(Agreed(RefundKind::RETURN_AND_REFUND), Inspection::RESTOCK);
+  EXPECT_EQ(world_.catalog().available("third"), 5);
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+}
+
+TEST_P(ReplacementOutboxTest, AReturnThatNobodyAnnouncedIsOfTheSkuThatWasSent) {
+  world_.catalog().SetStock("other", 5);
+  const Refund exchange = Agreed(RefundKind::EXCHANGE, "other");
+  TakeIn(exchange, Inspection::RESTOCK);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(exchange)), IsOk());
+  ASSERT_THAT(
+      world_.Write<Refund>(Of<ConfirmSentAgainRequest>(exchange), handlers::ConfirmSentAgain),
+      IsOk());
+  AcceptReturnRequest request;
+  request.set_parent("shops/s");
+  request.set_buyer(world_.Get(order_).buyer());
+  request.set_product(world_.Get(order_).lines(0).snapshot().product());
+  request.set_quantity(1);
+  request.set_inspection(Inspection::RESTOCK);
+  request.set_request_id("back");
+  ASSERT_THAT(world_.Write<Return>(request, handlers::AcceptReturn), IsOk());
+  EXPECT_EQ(world_.catalog().available("other"), 5);
+}
+
 TEST_P(ReplacementOutboxTest, AnExchangeForAnotherPriceFallsToMoney) {
   world_.catalog().SetStock("other", 5, 600);
   const Refund refund = Agreed(RefundKind::EXCHANGE, "other");
@@ -159,6 +199,40 @@ TEST_P(ReplacementOutboxTest, AParcelThatComesBackIsRestockedAndPaid) {
   EXPECT_EQ(world_.catalog().available("a"), available);
 }
 
+TEST_P(ReplacementOutboxTest, WhatNeverArrivesIsPaidAndRestockedIfItComesBackAfterAll) {
+  const int64_t available = world_.catalog().available("a");
+  const Refund refund = Agreed(RefundKind::RESEND);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  const std::string shipment = Now(refund).replacement().shipment();
+  world_.Track(shipment, logistics::v1::TrackingStatus::EXPIRED);
+  world_.Advance(absl::Hours(10 * 24));
+  EXPECT_EQ(Now(refund).replacement().failure(), Replacement::LOST);
+  EXPECT_EQ(Now(refund).refunded().minor(), 500);
+  EXPECT_EQ(world_.catalog().available("a"), available - 1);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.catalog().available("a"), available);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Not(Contains("tracking_contradicted")));
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.catalog().available("a"), available - 1);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Contains("tracking_contradicted"));
+}
+
+TEST_P(ReplacementOutboxTest, WhatTheBuyerCountsAsHavingAndComesBackIsWork) {
+  const Refund refund = Agreed(RefundKind::RESEND);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  ASSERT_THAT(world_.Write<Refund>(Of<ConfirmSentAgainRequest>(refund), handlers::ConfirmSentAgain),
+              IsOk());
+  const std::string shipment = Now(refund).replacement().shipment();
+  const int64_t available = world_.catalog().available("a");
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(Now(refund).replacement().contradicted_by(), "RETURNED");
+  EXPECT_THAT(world_.WorkOf(refund.name()), Contains("tracking_contradicted"));
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Not(Contains("tracking_contradicted")));
+  EXPECT_EQ(world_.catalog().available("a"), available);
+}
+
 TEST_P(ReplacementOutboxTest, AShipmentLeftHalfMadeIsFinishedByTheTimer) {
   const Refund refund = Agreed(RefundKind::RESEND);
   world_.logistics().FailNext("CreateShipment", Fault::kAfter);
@@ -168,6 +242,40 @@ TEST_P(ReplacementOutboxTest, AShipmentLeftHalfMadeIsFinishedByTheTimer) {
   world_.Advance(absl::Minutes(10));
   EXPECT_EQ(Now(refund).state(), RefundState::WAIT_BUYER_CONFIRM);
   EXPECT_THAT(world_.logistics().shipments(), SizeIs(2));
+}
+
+// Whoever makes the shipment tells logistics the same: which one was lost.
+TEST_P(ReplacementOutboxTest, TheLostParcelIsToldToLogistics) {
+  const Order shipped = world_.Shipped("lost");
+  const std::string lost = shipped.parcels(0).shipment();
+  order_ = shipped.name();
+  const Refund refund = Agreed(RefundKind::RESEND);
+  auto send = Of<SendAgainRequest>(refund);
+  send.set_replaces("shops/s/shipments/another");
+  EXPECT_THAT(world_.SendAgain(send), HasReason("INVALID_ARGUMENT"));
+  EXPECT_EQ(Now(refund).replacement().shipment(), "");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), Not(IsOk()));
+  EXPECT_EQ(Now(refund).replacement().replaces(), lost);
+  world_.Restart();
+  world_.Advance(absl::Minutes(10));
+  const std::string again = Now(refund).replacement().shipment();
+  EXPECT_EQ(Now(refund).state(), RefundState::WAIT_BUYER_CONFIRM);
+  EXPECT_EQ(world_.logistics().RequestOf(again).replaces(), lost);
+}
+
+// What has arrived meanwhile can't have been lost: logistics declines.
+TEST_P(ReplacementOutboxTest, AParcelThatArrivedMeanwhileIsNotReplaced) {
+  const Order shipped = world_.Shipped("late");
+  const std::string late = shipped.parcels(0).shipment();
+  order_ = shipped.name();
+  const Refund refund = Agreed(RefundKind::RESEND);
+  world_.logistics().SetStatus(late, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), HasReason("WRONG_STATE"));
+  EXPECT_EQ(Now(refund).replacement().shipment(), "");
+  world_.Track(late, logistics::v1::TrackingStatus::DELIVERED);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  EXPECT_EQ(Now(refund).replacement().replaces(), "");
 }
 
 TEST_P(ReplacementOutboxTest, ADeclinedShipmentCanBeAskedAnew) {

@@ -18,11 +18,14 @@
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/shipping/packed.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/packing/packing_job.h"
 
 namespace shopdesk::orders::handlers {
@@ -68,27 +71,36 @@ absl::Status Intend(runtime::WriteContext& ctx, const v1::ShipOrderRequest& requ
     RETURN_IF_ERROR(domain::CheckGate(change.order, policy, MomentOf(ctx)));
     RETURN_IF_ERROR(ShipAsPacked(ctx, change.order, packed));
     RETURN_IF_ERROR(domain::IntendParcel(change.order, policy, packed, MomentOf(ctx)));
+    ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(request.name())));
+    RETURN_IF_ERROR(
+        domain::CheckOneSender(change.order, change.order.parcels().rbegin()->lines(), senders));
     RETURN_IF_ERROR(SaveChange(ctx, change, ""));
     ctx.Schedule(kShipIntentTimer, request.name(), ctx.now() + kIntentTime);
   }
   if (parcel == nullptr || parcel->state() == Parcel::INTENDED) {
     RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
                                       request.name(), kReceiverSlot, "ship"));
-    RETURN_IF_ERROR(OpenParties(ctx.txn(), ctx.vault(), change.order, intent.parties));
+    RETURN_IF_ERROR(OpenParties(ctx.txn(), ctx.vault(), change.order,
+                                *domain::FindParcel(change.order, wanted.shipment),
+                                intent.parties));
   }
   intent.order = std::move(change.order);
   return absl::OkStatus();
 }
 
-// What would be sent, if nothing stands in the way; else the order as it was placed: the step that
-// intends the parcel says what does.
+// What would be sent, if nothing stands in the way; else the order as it was placed, or what is
+// sent from one of several addresses: the step that intends the parcel says what does.
 logistics::v1::QuoteRequest ConsignWanted(const OrderAndPolicy& seen,
                                           const domain::ShipRequest& wanted,
                                           const domain::Moment& moment) {
   Order order = seen.order;
   const absl::Status intended = domain::IntendParcel(order, seen.policy, wanted, moment);
-  if (!intended.ok()) return domain::Consign(order, seen.policy);
-  return domain::Consign(order, *order.parcels().rbegin());
+  if (!intended.ok()) return domain::ConsignAll(order, seen.policy, seen.senders).front();
+  const Parcel& parcel = *order.parcels().rbegin();
+  logistics::v1::QuoteRequest consignment = domain::Consign(order, parcel);
+  domain::SendFrom(seen.senders, domain::FindLine(order, parcel.lines(0).line())->location(),
+                   consignment);
+  return consignment;
 }
 
 // By express, unless somebody chose, if a courier takes it to the address; a repeated call keeps
@@ -118,11 +130,16 @@ void CancelIntentTimer(runtime::WriteContext& ctx, const Order& order) {
 }  // namespace
 
 absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, const Order& order,
-                         clients::Parties& parties) {
+                         const Parcel& parcel, clients::Parties& parties) {
   parties = clients::Parties();
   RETURN_IF_ERROR(vault.Open(txn, order.name(), kReceiverSlot, parties.receiver));
   std::vector<std::string> locations;
-  if (!order.packing_job().empty()) {
+  for (const v1::LineQuantity& part : parcel.lines()) {
+    const std::string& location = domain::FindLine(order, part.line())->location();
+    if (!location.empty()) locations.push_back(location);
+  }
+  // An order that is older than its lines' locations.
+  if (locations.empty() && !order.packing_job().empty()) {
     ASSIGN_OR_RETURN(const v1::PackingJob job, store::LoadPackingJob(txn, order.packing_job()));
     locations = domain::LocationsOf(job);
   }
@@ -134,9 +151,10 @@ absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, con
 
 absl::StatusOr<Shipment> MakeShipment(const runtime::Context& ctx, clients::Logistics& logistics,
                                       const Order& order, const Parcel& parcel,
-                                      const clients::Parties& parties) {
+                                      const clients::Parties& parties, absl::string_view replaces) {
   const absl::StatusOr<Shipment> made = logistics.CreateShipment(
-      ctx, clients::MakeShipmentRequest(order, parcel, parties, domain::Consign(order, parcel)));
+      ctx, clients::MakeShipmentRequest(order, parcel, parties, domain::Consign(order, parcel),
+                                        replaces));
   if (!absl::IsAlreadyExists(made.status())) return made;
   // Our own shipment, made by a call that is no longer remembered; or another's waybill number.
   const absl::StatusOr<Shipment> found = logistics.GetShipment(ctx, parcel.shipment());

@@ -19,17 +19,16 @@ absl::Status ExtendReceipt(runtime::WriteContext& ctx, const v1::ExtendReceiptRe
 // The timer that looks after parcels whose shipment was left half made.
 inline constexpr char kShipIntentTimer[] = "ship_intent";
 
-// Opens who receives the order, and who sends it from where it is packed. NOT_FOUND if the receiver
-// was erased.
+// Opens who receives the order, and who sends this parcel of it from where its goods lie. NOT_FOUND
+// if the receiver was erased.
 absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, const v1::Order& order,
-                         clients::Parties& parties);
-// Makes the shipment of an intended parcel; the same call whenever it is repeated. An error that is
-// not transient says that logistics will never make it.
-absl::StatusOr<logistics::v1::Shipment> MakeShipment(const runtime::Context& ctx,
-                                                     clients::Logistics& logistics,
-                                                     const v1::Order& order,
-                                                     const v1::Parcel& parcel,
-                                                     const clients::Parties& parties);
+                         const v1::Parcel& parcel, clients::Parties& parties);
+// Makes the shipment of an intended parcel, in the place of a lost one if `replaces` isn't empty;
+// the same call whenever it is repeated. An error that is not transient says that logistics will
+// never make it.
+absl::StatusOr<logistics::v1::Shipment> MakeShipment(
+    const runtime::Context& ctx, clients::Logistics& logistics, const v1::Order& order,
+    const v1::Parcel& parcel, const clients::Parties& parties, absl::string_view replaces = "");
 // Logistics has the shipment: the parcel is shipped, unless it was before. `response` is the order.
 absl::Status RecordShipped(runtime::WriteContext& ctx, absl::string_view order_name,
                            const logistics::v1::Shipment& shipment, v1::Order* response);

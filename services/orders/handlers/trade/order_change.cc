@@ -12,6 +12,7 @@
 #include "services/orders/domain/transfer/transfer.h"
 #include "services/orders/handlers/trade/bank_transfer.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
 
@@ -67,6 +68,7 @@ absl::StatusOr<OrderAndPolicy> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,
     ASSIGN_OR_RETURN(seen.order, store::LoadOrder(read.txn(), name));
     RETURN_IF_ERROR(CheckEtag(etag, seen.order));
     ASSIGN_OR_RETURN(seen.policy, LoadPolicy(read.txn(), ShopOf(name)));
+    ASSIGN_OR_RETURN(seen.senders, LoadSenders(read.txn(), ShopOf(name)));
     return absl::OkStatus();
   }));
   return seen;

@@ -7,6 +7,7 @@
 #include "absl/types/span.h"
 #include "libs/runtime/context.h"
 #include "services/orders/domain/trade/moment.h"
+#include "services/orders/domain/trade/sender.h"
 #include "services/orders/handlers/trade/order_upkeep.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -43,10 +44,11 @@ absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
 absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
                         absl::string_view event_type, v1::Order* response);
 
-// An order as a workflow sees it before its first step, and the policy that counts for it.
+// An order as a workflow sees it before its first step, and what of the shop counts for it.
 struct OrderAndPolicy {
   v1::Order order;
   v1::Policy policy;
+  domain::Senders senders;
 };
 // Checks the etag, if one is given. NOT_FOUND.
 absl::StatusOr<OrderAndPolicy> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,

@@ -44,11 +44,11 @@ absl::Status TieReservation(runtime::WorkflowContext& ctx, clients::Catalog& cat
 absl::StatusOr<ReservationStep> EnsureReservation(runtime::WorkflowContext& ctx,
                                                   clients::Catalog& catalog, const Order& order) {
   if (order.reservation_state() == Order::CONFIRMED) {
-    return ReservationStep{order.reservation(), Order::CONFIRMED};
+    return ReservationStep{order.reservation(), Order::CONFIRMED, {}};
   }
   if (order.reservation_state() == Order::TENTATIVE) {
     const absl::Status confirmed = TieReservation(ctx, catalog, order);
-    if (confirmed.ok()) return ReservationStep{order.reservation(), Order::CONFIRMED};
+    if (confirmed.ok()) return ReservationStep{order.reservation(), Order::CONFIRMED, {}};
     // Only these say that the reservation is gone.
     if (!absl::IsNotFound(confirmed) && !absl::IsFailedPrecondition(confirmed)) return confirmed;
   }
@@ -58,16 +58,26 @@ absl::StatusOr<ReservationStep> EnsureReservation(runtime::WorkflowContext& ctx,
     wanted.push_back({line.sku_id(), line.to_ship()});
   }
   // Every line has its own.
-  if (wanted.empty()) return ReservationStep{order.reservation(), Order::CONFIRMED};
+  if (wanted.empty()) return ReservationStep{order.reservation(), Order::CONFIRMED, {}};
   const absl::StatusOr<catalog::v1::Reservation> made =
       Reserve(ctx, catalog, ShopNameOf(order.name()), wanted);
-  if (made.ok()) return ReservationStep{made->name(), Order::TENTATIVE};
-  if (NothingToReserve(made.status())) return ReservationStep{order.reservation(), Order::LOST};
+  if (made.ok()) {
+    ReservationStep step{made->name(), Order::TENTATIVE, {}};
+    for (const auto& line : made->lines()) step.locations[line.sku_id()] = line.location();
+    return step;
+  }
+  if (NothingToReserve(made.status())) return ReservationStep{order.reservation(), Order::LOST, {}};
   return made.status();
 }
 
 void AdoptReservation(Order& order, const ReservationStep& step) {
   order.set_reservation(step.name);
+  for (v1::OrderLine& line : *order.mutable_lines()) {
+    const auto found = step.locations.find(line.sku_id());
+    if (line.reservation().empty() && found != step.locations.end()) {
+      line.set_location(found->second);
+    }
+  }
   order.set_reservation_state(step.state);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct ReservationStep {
   // CONFIRMED; TENTATIVE: made anew, to be confirmed once the order names it; LOST: nothing is left
   // to reserve.
   v1::Order::ReservationState state = v1::Order::TENTATIVE;
+  // Of one made anew: where it is reserved, by SKU.
+  std::map<std::string, std::string> locations;
 };
 
 // Ties the order's tentative reservation to it; one that it took over from the order that it is a

@@ -82,6 +82,12 @@ inline constexpr work::Kind kRefundReviewWork = {
 inline constexpr work::Kind kPaidGoodsWork = {
     "refund", Role::COMPLAINT,
     "Take in goods that a buyer sent back: their refund was paid at the first scan"};
+inline constexpr work::Kind kUncountedReturn = {
+    "uncounted_return", Role::PACKING,
+    "Count goods that came back and that nobody looked at: they are in no stock", true};
+inline constexpr work::Kind kSendGoodsBack = {
+    "send_goods_back", Role::PACKING,
+    "Send the buyer his goods, which a refund that has ended didn't take", true};
 inline constexpr work::Kind kReturnClaim = {
     "return_claim", Role::FINANCE,
     "Claim back, from the buyer, the carrier or an insurer, what was paid at the first scan for "

@@ -40,6 +40,17 @@ constexpr sql::Statement kListMergedParcelsByState = {
     "orders.list_merged_parcels_by_state",
     "SELECT data FROM merged_parcels WHERE shop = $1 AND (created_ms, id) < ($2, $3)"
     " AND state = $5 ORDER BY created_ms DESC, id DESC LIMIT $4"};
+// An order has few.
+constexpr sql::Statement kListMergedParcelsOfOrder = {
+    "orders.list_merged_parcels_of_order",
+    "SELECT p.data FROM merged_parcel_orders o"
+    " JOIN merged_parcels p ON p.shop = o.shop AND p.id = o.parcel"
+    " WHERE o.shop = $1 AND o.order_id = $5 AND ($6 = 0 OR p.state = $6)"
+    " AND (p.created_ms, p.id) < ($2, $3) ORDER BY p.created_ms DESC, p.id DESC LIMIT $4"};
+constexpr sql::Statement kInsertMergedParcelOrder = {
+    "orders.insert_merged_parcel_order",
+    "INSERT INTO merged_parcel_orders (shop, order_id, parcel) VALUES ($1, $2, $3)"
+    " ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSaveMergeCandidate = {
     "orders.save_merge_candidate",
     "INSERT INTO merge_candidates (shop, order_id, receiver, parcel_id, created_ms)"
@@ -56,6 +67,17 @@ constexpr sql::Statement kListMergeCandidates = {
     "orders.list_merge_candidates",
     "SELECT order_id, receiver, parcel_id, created_ms FROM merge_candidates"
     " WHERE shop = $1 AND receiver = $2 ORDER BY created_ms, order_id LIMIT $3"};
+
+// So that the parcel is found by the orders in it, also after they left it.
+absl::Status NoteMembers(sql::Transaction& txn, const MergedParcel& parcel) {
+  for (const MergedParcel::Member& member : parcel.members()) {
+    RETURN_IF_ERROR(
+        txn.Execute(kInsertMergedParcelOrder, {ShopOf(parcel.name()), LastSegment(member.order()),
+                                               LastSegment(parcel.name())})
+            .status());
+  }
+  return absl::OkStatus();
+}
 
 MergeCandidate CandidateOf(absl::string_view shop, const sql::Row& row) {
   MergeCandidate candidate;
@@ -82,26 +104,33 @@ absl::StatusOr<MergedParcel> LoadMergedParcelForUpdate(sql::Transaction& txn,
 }
 
 absl::Status InsertMergedParcel(sql::Transaction& txn, MergedParcel& parcel) {
-  return sql::InsertVersioned(txn, kInsertMergedParcel, parcel, ShopOf(parcel.name()),
-                              LastSegment(parcel.name()), static_cast<int>(parcel.state()),
-                              ToMillis(FromProto(parcel.create_time())));
+  RETURN_IF_ERROR(sql::InsertVersioned(txn, kInsertMergedParcel, parcel, ShopOf(parcel.name()),
+                                       LastSegment(parcel.name()), static_cast<int>(parcel.state()),
+                                       ToMillis(FromProto(parcel.create_time()))));
+  return NoteMembers(txn, parcel);
 }
 
 absl::Status SaveMergedParcel(sql::Transaction& txn, MergedParcel& parcel) {
-  return sql::SaveVersioned(txn, kSaveMergedParcel, parcel, ShopOf(parcel.name()),
-                            LastSegment(parcel.name()), static_cast<int>(parcel.state()));
+  RETURN_IF_ERROR(sql::SaveVersioned(txn, kSaveMergedParcel, parcel, ShopOf(parcel.name()),
+                                     LastSegment(parcel.name()), static_cast<int>(parcel.state())));
+  return NoteMembers(txn, parcel);
 }
 
 absl::StatusOr<std::vector<MergedParcel>> ListMergedParcels(sql::Transaction& txn,
                                                             absl::string_view shop,
-                                                            MergedParcel::State state,
+                                                            const MergedParcelFilter& filter,
                                                             const CreationKey& before, int limit) {
   const auto& [created_ms, id] = before;
+  const int state = filter.state;
+  if (!filter.order.empty()) {
+    return sql::ListMessages<MergedParcel>(txn, kListMergedParcelsOfOrder,
+                                           {shop, created_ms, id, limit, filter.order, state});
+  }
   if (state == MergedParcel::STATE_UNSPECIFIED) {
     return sql::ListMessages<MergedParcel>(txn, kListMergedParcels, {shop, created_ms, id, limit});
   }
   return sql::ListMessages<MergedParcel>(txn, kListMergedParcelsByState,
-                                         {shop, created_ms, id, limit, static_cast<int>(state)});
+                                         {shop, created_ms, id, limit, state});
 }
 
 absl::Status SaveMergeCandidate(sql::Transaction& txn, const MergeCandidate& candidate) {

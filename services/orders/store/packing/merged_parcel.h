@@ -24,10 +24,16 @@ absl::Status InsertMergedParcel(sql::Transaction& txn, v1::MergedParcel& parcel)
 // Sets the next etag and stores it. ABORTED if it was not loaded for update.
 absl::Status SaveMergedParcel(sql::Transaction& txn, v1::MergedParcel& parcel);
 
-// Of a shop, whose id is escaped, in this state or in any: newest first, before a key.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct MergedParcelFilter {
+  // One that is in the parcel, or was.
+  std::string order;
+  v1::MergedParcel::State state = v1::MergedParcel::STATE_UNSPECIFIED;
+};
+// Of a shop, whose id is escaped, as the order's is: newest first, before a key.
 absl::StatusOr<std::vector<v1::MergedParcel>> ListMergedParcels(sql::Transaction& txn,
                                                                 absl::string_view shop,
-                                                                v1::MergedParcel::State state,
+                                                                const MergedParcelFilter& filter,
                                                                 const CreationKey& before,
                                                                 int limit);
 

@@ -36,18 +36,29 @@ TEST_P(MergedParcelStoreTest, KeepsWhatWasSaved) {
               StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_P(MergedParcelStoreTest, ListsByAgeAndState) {
+TEST_P(MergedParcelStoreTest, ListsByAgeOrderAndState) {
   for (MergedParcel made : {Made("a", 9), Made("b", 5), Made("c", 5, MergedParcel::ACCEPTED)}) {
+    made.add_members()->set_order("shops/s/orders/o");
     ASSERT_OK(Put(InsertMergedParcel, made));
   }
-  const auto list = [&](MergedParcel::State state, const CreationKey& from, int limit) {
-    const auto found = Get(ListMergedParcels, absl::string_view("s"), state, from, limit);
+  const auto list = [&](const MergedParcelFilter& filter, const CreationKey& from = Newest(),
+                        int limit = 9) {
+    const auto found = Get(ListMergedParcels, absl::string_view("s"), filter, from, limit);
     EXPECT_OK(found);
     return IdsOf(*found);
   };
-  EXPECT_THAT(list(MergedParcel::STATE_UNSPECIFIED, Newest(), 9), ElementsAre("a", "c", "b"));
-  EXPECT_THAT(list(MergedParcel::STATE_UNSPECIFIED, CreationKey(5, "c"), 1), ElementsAre("b"));
-  EXPECT_THAT(list(MergedParcel::OFFERED, Newest(), 9), ElementsAre("a", "b"));
+  EXPECT_THAT(list({}), ElementsAre("a", "c", "b"));
+  EXPECT_THAT(list({}, CreationKey(5, "c"), 1), ElementsAre("b"));
+  EXPECT_THAT(list({.state = MergedParcel::OFFERED}), ElementsAre("a", "b"));
+  // One comes in later, another goes.
+  ASSERT_OK_AND_ASSIGN(MergedParcel changed,
+                       Get(LoadMergedParcelForUpdate, "shops/s/mergedParcels/b"));
+  changed.mutable_members(0)->set_order("shops/s/orders/p");
+  ASSERT_OK(Put(SaveMergedParcel, changed));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("a", "c", "b"));
+  EXPECT_THAT(list({.order = "o"}, CreationKey(5, "c")), ElementsAre("b"));
+  EXPECT_THAT(list({.order = "o", .state = MergedParcel::ACCEPTED}), ElementsAre("c"));
+  EXPECT_THAT(list({.order = "p"}), ElementsAre("b"));
 }
 
 TEST_P(MergedParcelStoreTest, FindsWhoMayShareAParcel) {

@@ -22,10 +22,15 @@ absl::Status InsertPackingJob(sql::Transaction& txn, v1::PackingJob& job);
 // Sets the next etag and stores it. ABORTED if it was not loaded for update.
 absl::Status SavePackingJob(sql::Transaction& txn, v1::PackingJob& job);
 
-// Of a shop, whose id is escaped, in this state or in any: oldest first, after a key.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct PackingJobFilter {
+  std::string order;
+  v1::PackingJob::State state = v1::PackingJob::STATE_UNSPECIFIED;
+};
+// Of a shop, whose id is escaped, as the order's is: oldest first, after a key.
 absl::StatusOr<std::vector<v1::PackingJob>> ListPackingJobs(sql::Transaction& txn,
                                                             absl::string_view shop,
-                                                            v1::PackingJob::State state,
+                                                            const PackingJobFilter& filter,
                                                             const CreationKey& after, int limit);
 // The newest one whose label has this code: the waybill's number as it stands in the job, or the
 // job's id. NOT_FOUND.

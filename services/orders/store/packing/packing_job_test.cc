@@ -38,18 +38,27 @@ TEST_P(PackingJobStoreTest, KeepsWhatWasSaved) {
               StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_P(PackingJobStoreTest, ListsTheOldestFirst) {
+TEST_P(PackingJobStoreTest, ListsTheOldestFirstByOrderAndState) {
   for (PackingJob job : {Made("a", 9), Made("b", 5), Made("c", 5, PackingJob::PACKED)}) {
+    // Of a merged parcel, but for "b".
+    job.add_orders()->set_order("shops/s/orders/o");
+    if (job.name() != "shops/s/packingJobs/b") job.add_orders()->set_order("shops/s/orders/p");
     ASSERT_OK(Put(InsertPackingJob, job));
   }
-  const auto list = [&](PackingJob::State state, const CreationKey& after, int limit) {
-    const auto found = Get(ListPackingJobs, absl::string_view("s"), state, after, limit);
+  const auto list = [&](const PackingJobFilter& filter, const CreationKey& after = Oldest(),
+                        int limit = 9) {
+    const auto found = Get(ListPackingJobs, absl::string_view("s"), filter, after, limit);
     EXPECT_OK(found);
     return IdsOf(*found);
   };
-  EXPECT_THAT(list(PackingJob::STATE_UNSPECIFIED, Oldest(), 9), ElementsAre("b", "c", "a"));
-  EXPECT_THAT(list(PackingJob::STATE_UNSPECIFIED, CreationKey(5, "b"), 1), ElementsAre("c"));
-  EXPECT_THAT(list(PackingJob::TO_PICK, Oldest(), 9), ElementsAre("b", "a"));
+  EXPECT_THAT(list({}), ElementsAre("b", "c", "a"));
+  EXPECT_THAT(list({}, CreationKey(5, "b"), 1), ElementsAre("c"));
+  EXPECT_THAT(list({.state = PackingJob::TO_PICK}), ElementsAre("b", "a"));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("b", "c", "a"));
+  EXPECT_THAT(list({.order = "p"}), ElementsAre("c", "a"));
+  EXPECT_THAT(list({.order = "p"}, CreationKey(5, "c")), ElementsAre("a"));
+  EXPECT_THAT(list({.order = "p", .state = PackingJob::PACKED}), ElementsAre("c"));
+  EXPECT_THAT(list({.order = "none"}), ElementsAre());
 }
 
 TEST_P(PackingJobStoreTest, IsFoundByItsLabel) {

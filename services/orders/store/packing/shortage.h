@@ -21,10 +21,15 @@ absl::Status InsertShortage(sql::Transaction& txn, v1::Shortage& shortage);
 // Sets the next etag and stores it. ABORTED if it was not loaded for update.
 absl::Status SaveShortage(sql::Transaction& txn, v1::Shortage& shortage);
 
-// Of a shop, whose id is escaped, in this state or in any: oldest first, after a key.
+// What a list is narrowed to; empty and unspecified: not at all.
+struct ShortageFilter {
+  std::string order;
+  v1::Shortage::State state = v1::Shortage::STATE_UNSPECIFIED;
+};
+// Of a shop, whose id is escaped, as the order's is: oldest first, after a key.
 absl::StatusOr<std::vector<v1::Shortage>> ListShortages(sql::Transaction& txn,
                                                         absl::string_view shop,
-                                                        v1::Shortage::State state,
+                                                        const ShortageFilter& filter,
                                                         const CreationKey& after, int limit);
 
 // For the feed's snapshot (runtime::SnapshotTable).

@@ -13,9 +13,10 @@ using v1::Shortage;
 class ShortageStoreTest : public StoreTest {
  protected:
   static Shortage Made(const std::string& id, int64_t created_ms,
-                       Shortage::State state = Shortage::ASKED) {
+                       Shortage::State state = Shortage::ASKED, const std::string& order = "o") {
     Shortage made = Named<Shortage>("shops/s/shortages/" + id, created_ms);
     made.set_state(state);
+    made.set_order("shops/s/orders/" + order);
     return made;
   }
 };
@@ -35,18 +36,23 @@ TEST_P(ShortageStoreTest, KeepsWhatWasSaved) {
   EXPECT_THAT(Get(LoadShortage, "shops/s/shortages/none"), StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_P(ShortageStoreTest, ListsByAgeAndState) {
-  for (Shortage made : {Made("a", 9), Made("b", 5), Made("c", 5, Shortage::REFUNDED)}) {
+TEST_P(ShortageStoreTest, ListsByAgeOrderAndState) {
+  for (Shortage made : {Made("a", 9), Made("b", 5), Made("c", 5, Shortage::REFUNDED, "p")}) {
     ASSERT_OK(Put(InsertShortage, made));
   }
-  const auto list = [&](Shortage::State state, const CreationKey& from, int limit) {
-    const auto found = Get(ListShortages, absl::string_view("s"), state, from, limit);
+  const auto list = [&](const ShortageFilter& filter, const CreationKey& from = Oldest(),
+                        int limit = 9) {
+    const auto found = Get(ListShortages, absl::string_view("s"), filter, from, limit);
     EXPECT_OK(found);
     return IdsOf(*found);
   };
-  EXPECT_THAT(list(Shortage::STATE_UNSPECIFIED, Oldest(), 9), ElementsAre("b", "c", "a"));
-  EXPECT_THAT(list(Shortage::STATE_UNSPECIFIED, CreationKey(5, "b"), 1), ElementsAre("c"));
-  EXPECT_THAT(list(Shortage::ASKED, Oldest(), 9), ElementsAre("b", "a"));
+  EXPECT_THAT(list({}), ElementsAre("b", "c", "a"));
+  EXPECT_THAT(list({}, CreationKey(5, "b"), 1), ElementsAre("c"));
+  EXPECT_THAT(list({.state = Shortage::ASKED}), ElementsAre("b", "a"));
+  EXPECT_THAT(list({.order = "o"}), ElementsAre("b", "a"));
+  EXPECT_THAT(list({.order = "o"}, CreationKey(5, "b")), ElementsAre("a"));
+  EXPECT_THAT(list({.order = "p", .state = Shortage::REFUNDED}), ElementsAre("c"));
+  EXPECT_THAT(list({.order = "p", .state = Shortage::ASKED}), ElementsAre());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/orders/store/pricing/price_protection.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
@@ -36,6 +37,18 @@ constexpr sql::Statement kListProtections = {
     "SELECT order_id, line, until_ms, unit_minor FROM protected_lines"
     " WHERE shop = $1 AND sku_id = $2 AND (until_ms, order_id, line) > ($3, $4, $5)"
     " ORDER BY until_ms, order_id, line LIMIT $6"};
+constexpr sql::Statement kPutWaitingLine = {
+    "orders.put_waiting_line",
+    "INSERT INTO waiting_lines (shop, order_id, line, drop_id) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kRemoveWaitingLine = {
+    "orders.remove_waiting_line",
+    "DELETE FROM waiting_lines"
+    " WHERE shop = $1 AND order_id = $2 AND line = $3 AND drop_id = $4"};
+constexpr sql::Statement kListWaitingLines = {
+    "orders.list_waiting_lines",
+    "SELECT line, drop_id FROM waiting_lines WHERE shop = $1 AND order_id = $2"
+    " ORDER BY drop_id, line"};
 constexpr sql::Statement kLoadPriceDrop = {
     "orders.load_price_drop", "SELECT data FROM price_drops WHERE shop = $1 AND id = $2"};
 constexpr sql::Statement kLoadPriceDropForUpdate = {
@@ -107,6 +120,34 @@ absl::StatusOr<std::vector<Protection>> ListProtections(sql::Transaction& txn,
         return absl::OkStatus();
       }));
   return found;
+}
+
+absl::Status PutWaitingLine(sql::Transaction& txn, absl::string_view order_name,
+                            const WaitingLine& waiting) {
+  return txn
+      .Execute(kPutWaitingLine, {ShopOf(order_name), LastSegment(order_name), waiting.line,
+                                 LastSegment(waiting.drop)})
+      .status();
+}
+
+absl::Status RemoveWaitingLine(sql::Transaction& txn, absl::string_view order_name,
+                               const WaitingLine& waiting) {
+  return txn
+      .Execute(kRemoveWaitingLine, {ShopOf(order_name), LastSegment(order_name), waiting.line,
+                                    LastSegment(waiting.drop)})
+      .status();
+}
+
+absl::StatusOr<std::vector<WaitingLine>> ListWaitingLines(sql::Transaction& txn,
+                                                          absl::string_view order_name) {
+  std::vector<WaitingLine> waiting;
+  RETURN_IF_ERROR(txn.Query(
+      kListWaitingLines, {ShopOf(order_name), LastSegment(order_name)}, [&](const sql::Row& row) {
+        waiting.push_back({static_cast<int32_t>(row.Int(0)),
+                           absl::StrCat(ShopNameOf(order_name), "/priceDrops/", row.Text(1))});
+        return absl::OkStatus();
+      }));
+  return waiting;
 }
 
 absl::StatusOr<PriceDrop> LoadPriceDrop(sql::Transaction& txn, absl::string_view name) {

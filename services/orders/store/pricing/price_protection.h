@@ -39,6 +39,21 @@ absl::StatusOr<std::vector<domain::Protection>> ListProtections(sql::Transaction
                                                                 const ProtectionKey& after,
                                                                 int limit);
 
+// A line whose open refund a drop waits for.
+struct WaitingLine {
+  int32_t line = 0;
+  // "shops/{shop}/priceDrops/{price_drop}".
+  std::string drop;
+};
+// Nothing happens if it is there already.
+absl::Status PutWaitingLine(sql::Transaction& txn, absl::string_view order_name,
+                            const WaitingLine& waiting);
+absl::Status RemoveWaitingLine(sql::Transaction& txn, absl::string_view order_name,
+                               const WaitingLine& waiting);
+// By the names of the drops.
+absl::StatusOr<std::vector<WaitingLine>> ListWaitingLines(sql::Transaction& txn,
+                                                          absl::string_view order_name);
+
 // A drop, and behind which line it is settled.
 struct PriceDropRow {
   v1::PriceDrop drop;

@@ -60,6 +60,34 @@ TEST_P(PriceProtectionStoreTest, KeepsTimeAndPriceWhenTheSkuChanges) {
   EXPECT_THAT(Get(LoadProtection, "shops/s/orders/o", 2), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_P(PriceProtectionStoreTest, KeepsWhichDropsWaitForALine) {
+  const auto put = [&](int32_t line, const char* drop) {
+    return Write([&](sql::Transaction& txn) {
+      return PutWaitingLine(txn, "shops/s/orders/o",
+                            {line, absl::StrCat("shops/s/priceDrops/", drop)});
+    });
+  };
+  const auto drops = [&] {
+    std::vector<std::string> found;
+    const auto waiting = Get(ListWaitingLines, "shops/s/orders/o");
+    EXPECT_OK(waiting);
+    for (const WaitingLine& one : *waiting) {
+      found.push_back(absl::StrCat(one.line, " ", one.drop));
+    }
+    return found;
+  };
+  ASSERT_OK(put(2, "d"));
+  ASSERT_OK(put(1, "e"));
+  ASSERT_OK(put(1, "d"));
+  ASSERT_OK(put(1, "d"));
+  EXPECT_THAT(drops(), ElementsAre("1 shops/s/priceDrops/d", "2 shops/s/priceDrops/d",
+                                   "1 shops/s/priceDrops/e"));
+  ASSERT_OK(Write([](sql::Transaction& txn) {
+    return RemoveWaitingLine(txn, "shops/s/orders/o", {1, "shops/s/priceDrops/d"});
+  }));
+  EXPECT_THAT(drops(), ElementsAre("2 shops/s/priceDrops/d", "1 shops/s/priceDrops/e"));
+}
+
 TEST_P(PriceProtectionStoreTest, KeepsHowFarADropIs) {
   PriceDropRow row{Named<v1::PriceDrop>("shops/s/priceDrops/d", 3), ProtectedAfter(FromMillis(3))};
   row.drop.set_sku_id("a");

@@ -23,10 +23,9 @@ constexpr sql::Statement kLoadRefund = {
 constexpr sql::Statement kLoadRefundForUpdate = {
     "orders.load_refund_for_update",
     "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND id = $3 FOR UPDATE"};
-constexpr sql::Statement kLoadRefundUnpaid = {
-    "orders.load_refund_unpaid",
-    "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND state <> $3 AND state <> $4 "
-    "ORDER BY created_ms, id"};
+constexpr sql::Statement kLoadRefundsOf = {
+    "orders.load_refunds_of",
+    "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 ORDER BY created_ms, id"};
 constexpr sql::Statement kInsertRefund = {
     "orders.insert_refund",
     "INSERT INTO refunds (shop, order_id, id, state, buyer, created_ms, version, data) "
@@ -70,12 +69,10 @@ absl::StatusOr<Refund> LoadRefundForUpdate(sql::Transaction& txn, absl::string_v
                                   name);
 }
 
-absl::StatusOr<std::vector<Refund>> LoadUnpaidRefunds(sql::Transaction& txn,
-                                                      absl::string_view order_name) {
-  return sql::ListMessages<Refund>(
-      txn, kLoadRefundUnpaid,
-      {ShopOf(order_name), LastSegment(order_name), int64_t{v1::RefundState::SUCCESS},
-       int64_t{v1::RefundState::PARTIAL}});
+absl::StatusOr<std::vector<Refund>> LoadRefundsOf(sql::Transaction& txn,
+                                                  absl::string_view order_name) {
+  return sql::ListMessages<Refund>(txn, kLoadRefundsOf,
+                                   {ShopOf(order_name), LastSegment(order_name)});
 }
 
 absl::Status InsertRefund(sql::Transaction& txn, Refund& refund) {

@@ -16,9 +16,9 @@ namespace shopdesk::orders::store {
 // NOT_FOUND if there is none.
 absl::StatusOr<v1::Refund> LoadRefund(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Refund> LoadRefundForUpdate(sql::Transaction& txn, absl::string_view name);
-// Those that count when another refund of the order is asked: open ones, and closed ones.
-absl::StatusOr<std::vector<v1::Refund>> LoadUnpaidRefunds(sql::Transaction& txn,
-                                                          absl::string_view order_name);
+// All of an order, oldest first: few.
+absl::StatusOr<std::vector<v1::Refund>> LoadRefundsOf(sql::Transaction& txn,
+                                                      absl::string_view order_name);
 
 // Sets the etag and stores a new refund. ALREADY_EXISTS.
 absl::Status InsertRefund(sql::Transaction& txn, v1::Refund& refund);

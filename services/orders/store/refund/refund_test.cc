@@ -36,14 +36,14 @@ TEST_P(RefundStoreTest, KeepsWhatWasSaved) {
               StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_P(RefundStoreTest, UnpaidOnesAreTheOrdersOpenAndClosedOnes) {
+TEST_P(RefundStoreTest, AllOfAnOrderAreLoadedOldestFirst) {
   Stored("o1", "open", 1, v1::RefundState::WAIT_SELLER_AGREE);
   Stored("o1", "closed", 2, v1::RefundState::CLOSED);
   Stored("o1", "paid", 3, v1::RefundState::SUCCESS);
   Stored("o1", "part", 4, v1::RefundState::PARTIAL);
   Stored("o2", "other", 5, v1::RefundState::WAIT_SELLER_AGREE);
-  ASSERT_OK_AND_ASSIGN(const auto unpaid, Get(LoadUnpaidRefunds, "shops/s/orders/o1"));
-  EXPECT_THAT(IdsOf(unpaid), ElementsAre("open", "closed"));
+  ASSERT_OK_AND_ASSIGN(const auto all, Get(LoadRefundsOf, "shops/s/orders/o1"));
+  EXPECT_THAT(IdsOf(all), ElementsAre("open", "closed", "paid", "part"));
 }
 
 TEST_P(RefundStoreTest, ListsOldestFirstOfOneOrderOrOfAll) {

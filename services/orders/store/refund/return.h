@@ -17,12 +17,13 @@ absl::StatusOr<v1::Return> LoadReturn(sql::Transaction& txn, absl::string_view n
 // Sets the etag and stores a new return. ALREADY_EXISTS.
 absl::Status InsertReturn(sql::Transaction& txn, v1::Return& returned);
 
-// Newest first, before a key.
+// Which returns ListReturns lists.
 struct ReturnQuery {
   // The escaped id.
   std::string shop;
   bool unmatched_only = false;
 };
+// Newest first, those after `before` in this order.
 absl::StatusOr<std::vector<v1::Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query,
                                                     const CreationKey& before, int limit);
 

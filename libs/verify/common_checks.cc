@@ -1,4 +1,4 @@
-#include "libs/verify/common.h"
+#include "libs/verify/common_checks.h"
 
 #include <memory>
 #include <string>
@@ -53,7 +53,7 @@ absl::Status LookAtEvents(Page& page) {
   if (!page.after().empty() && !absl::SimpleAtoi(page.after(), &last)) last = 0;
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(kEvents, {last, kPageRows}, [&](const sql::Row& row) {
-    page.Look();
+    page.CountRow();
     ++rows;
     last = row.Int(0);
     if (const auto problem = EventProblem(row)) page.Find(absl::StrCat("events/", last), *problem);
@@ -72,7 +72,7 @@ absl::Status LookAtSealed(Page& page) {
     return absl::OkStatus();
   }));
   for (const auto& [resource, slot] : sealed) {
-    page.Look();
+    page.CountRow();
     const absl::Status opened =
         page.runtime().vault().OpenText(page.txn(), resource, slot).status();
     if (opened.ok()) continue;
@@ -91,7 +91,7 @@ absl::Status LookAtIndex(Page& page) {
   if (key.size() != 2) key = {"", ""};
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(kIndexed, {key[0], key[1], kPageRows}, [&](const sql::Row& row) {
-    page.Look();
+    page.CountRow();
     ++rows;
     key = {std::string(row.Text(0)), std::string(row.Text(1))};
     if (row.Int(3) == 0) {
@@ -127,7 +127,7 @@ absl::Status LookAtResources(Page& page) {
   RETURN_IF_ERROR(table.page()(
       page.txn(), page.shop(), key[1], kPageRows,
       [&](absl::string_view position, absl::string_view serialized) {
-        page.Look();
+        page.CountRow();
         ++rows;
         last = std::string(position);
         const std::string row =
