@@ -10,6 +10,7 @@
 #include "services/feedback/domain/case/compensation_effect.h"
 #include "services/feedback/domain/commission/commission.h"
 #include "services/feedback/domain/desk/figures.h"
+#include "services/feedback/domain/follow_up/late_parcel.h"
 #include "services/feedback/domain/review/credit.h"
 #include "services/feedback/domain/shop/names.h"
 #include "services/feedback/store/case/review_case.h"
