@@ -286,6 +286,7 @@ TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
                   confirmed {}
                   unconfirmed {}
                 }
+                packing {}
               )pb"));
 }
 
