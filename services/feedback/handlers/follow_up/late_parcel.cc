@@ -69,7 +69,9 @@ absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment&
   std::string agent;
   if (trade.has_value()) {
     buyer = trade->buyer;
-    ASSIGN_OR_RETURN(agent, UnescapeId(trade->agent));
+    if (!trade->agent.empty()) {
+      ASSIGN_OR_RETURN(agent, UnescapeId(trade->agent));
+    }
   }
   v1::LateParcel parcel = domain::MakeLateParcel(
       shipment, buyer, time,
