@@ -5,8 +5,8 @@ when the refund goes on; another is tied to one that is there."""
 from harness import expect, number
 
 
-def delivered(desk, order_id):
-    order = desk.place(order_id, {"cup": 2})
+def delivered(desk, order_id, **more):
+    order = desk.place(order_id, {"cup": 2}, **more)
     desk.pay(order)
     desk.confirm_receiver(order)
     shipped = desk.ship(order)
@@ -82,7 +82,7 @@ def run(desk):
     claim = desk.call("GetClaim", {"name": drafted["result"]})
     expect((claim["state"], claim["kind"], number(claim, "loss.minor")), ("DRAFT", "DAMAGE", 900))
     with desk.step("a decision names a parcel of another order"):
-        other = delivered(desk, "o2")
+        other = delivered(desk, "o2", buyer="b2", receiver=desk.receiver("王五", "13912345678", street="体育场路 9 号"))
         mistaken = heard(desk, order, "SERVICE")
         ask(desk, mistaken, kind="INTERCEPT", shipment=desk.order(other["name"])["parcels"][0]["shipment"])
     expect(remedy_of(desk, mistaken)["refusal"], "OTHER_ORDER")
