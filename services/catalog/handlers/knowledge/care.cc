@@ -35,8 +35,9 @@ absl::Status LookAtClarityUnder(runtime::WriteContext& ctx, absl::string_view sh
     LookAtClarityOfAll(ctx, shop);
     return absl::OkStatus();
   }
+  // Locked: the timer that looks at all of them may be at it.
   ASSIGN_OR_RETURN(const v1::Product product,
-                   store::LoadProduct(ctx.txn(), shop, LastSegment(subject)));
+                   store::LoadProductForUpdate(ctx.txn(), shop, LastSegment(subject)));
   return LookAtClarity(ctx, product);
 }
 
