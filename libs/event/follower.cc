@@ -271,12 +271,12 @@ absl::Status Follower::Impl::Acquire() {
 }
 
 // A lease ends when its beat was seen unchanged for its length: no two clocks are compared. SQLite
-// has one process, so that another process' lease is a dead one's, and one of this process holds
-// until it is given back: it needs no renewal, which would cost a commit.
+// has one process, so that another process' lease is a dead one's.
 bool Follower::Impl::IsFree(const absl::optional<FollowerRow>& row) {
   if (!row.has_value() || row->owner.empty() || row->owner == owner_) return true;
-  if (database_.dialect() == sql::Dialect::kSqlite) {
-    return row->owner.compare(0, ProcessId().size(), ProcessId()) != 0;
+  if (database_.dialect() == sql::Dialect::kSqlite &&
+      row->owner.compare(0, ProcessId().size(), ProcessId()) != 0) {
+    return true;
   }
   if (row->owner != watched_.owner || row->beat != watched_.beat) {
     watched_ = *row;
@@ -319,6 +319,7 @@ void Follower::Impl::ShowRow(const FollowerRow& row) {
 
 absl::Status Follower::Impl::RenewInTime() {
   if (renewed_.elapsed() < options_.lease / 4) return absl::OkStatus();
+  // Nobody else follows in the process that has the file: a renewal would be a commit for nothing.
   if (database_.dialect() == sql::Dialect::kSqlite) {
     renewed_ = Stopwatch();
     return absl::OkStatus();
