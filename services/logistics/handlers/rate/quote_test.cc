@@ -118,22 +118,22 @@ TEST_P(QuotesTest, AreMadeFromWhereItIsSent) {
     const auto quote = Ask(("carrier_id: 'road' " + from).c_str(), rates_);
     return quote.ok() && !quote->offers().empty() ? quote->offers(0).total().minor() : -1;
   };
-  EXPECT_EQ(freight(""), 1000);
-  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1000);
+  EXPECT_EQ(freight(""), 1200);
+  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1200);
   EXPECT_EQ(freight(kHangzhou), 300);
   ASSERT_OK_AND_ASSIGN(
       const v1::Shipment sent,
       CreateShipment("sent", absl::StrCat("carrier_id: 'road' ", kHangzhou).c_str()));
   EXPECT_EQ(sent.freight().minor(), 300);
   ASSERT_OK_AND_ASSIGN(const v1::Shipment other, CreateShipment("other", "carrier_id: 'road'"));
-  EXPECT_EQ(other.freight().minor(), 1000);
+  EXPECT_EQ(other.freight().minor(), 1200);
   EXPECT_FALSE(other.has_origin());
   // The policy says where from, where nobody else does; what was sent before stays as it was.
   ASSERT_OK(UpdatePolicy(
       "policy { name: 'shops/1/policy' currency_code: 'CNY' origin { region_code: 'CN' "
       "administrative_area: '33' locality: '杭州市' } } update_mask { paths: 'origin' }"));
   EXPECT_EQ(freight(""), 300);
-  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1000);
+  EXPECT_EQ(freight("origin { region_code: 'CN' locality: '宁波市' }"), 1200);
   ASSERT_OK_AND_ASSIGN(const v1::Shipment home, CreateShipment("home", "carrier_id: 'road'"));
   EXPECT_EQ(home.freight().minor(), 300);
   EXPECT_EQ(home.origin().locality(), "杭州市");
