@@ -149,9 +149,9 @@ absl::Status FillCarriers(logistics::v1::CarrierService::Stub& stub, absl::strin
   logistics::v1::ImportCarriersRequest carriers;
   logistics::v1::ImportRateTablesRequest tables;
   carriers.set_parent(std::string(shop));
-  carriers.set_request_id(absl::StrCat("carriers-", from));
+  carriers.set_request_id(absl::StrCat("carriers-", shop.substr(shop.find('/') + 1), "-", from));
   tables.set_parent(std::string(shop));
-  tables.set_request_id(absl::StrCat("tables-", from));
+  tables.set_request_id(absl::StrCat("tables-", shop.substr(shop.find('/') + 1), "-", from));
   for (int i = from; i < to; ++i) {
     logistics::v1::ImportCarrier& row = *carriers.add_carriers();
     row.set_carrier_id(absl::StrCat("carrier-", i));
@@ -238,7 +238,8 @@ absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
 
 absl::Status FillRates(const std::shared_ptr<grpc::Channel>& logistics) {
   constexpr int kManyCarriers = 500;
-  constexpr int kCarriersAtOnce = 50;
+  // As many tables as one request takes.
+  constexpr int kCarriersAtOnce = 10;
   std::vector<logistics::v1::Mode::Value> modes;
   for (int mode = logistics::v1::Mode::Value_MIN; mode <= logistics::v1::Mode::Value_MAX; ++mode) {
     if (mode != logistics::v1::Mode::MODE_UNSPECIFIED && logistics::v1::Mode::Value_IsValid(mode)) {
