@@ -51,9 +51,8 @@ TEST_P(EnquiriesTest, IsWorkUntilTheCarrierHasAnswered) {
   EXPECT_THAT(Work(), ::testing::Contains("open_enquiry " + enquiry.name()));
   EXPECT_THAT(Answer(enquiry, "v1"), HasReason("ETAG_MISMATCH"));
   ASSERT_OK(Open("a"));
-  EXPECT_THAT(Figures().enquiries(),
-              ElementsAre(EqualsProto("state: OPEN enquiries: 1"),
-                          EqualsProto("state: UNANSWERED enquiries: 1")));
+  EXPECT_THAT(Figures().enquiries(), ElementsAre(EqualsProto("state: OPEN enquiries: 1"),
+                                                 EqualsProto("state: UNANSWERED enquiries: 1")));
   ASSERT_OK(Answer(enquiry));
   EXPECT_THAT(Figures().enquiries(), ElementsAre(EqualsProto("state: OPEN enquiries: 1"),
                                                  EqualsProto("state: ANSWERED enquiries: 1")));
