@@ -20,7 +20,8 @@ using Effect = absl::AnyInvocable<absl::Status(sql::Transaction&)>;
 // transient (IsTransient) is tried again for ever with back-off; any other, and any other of the
 // effect, parks the event and all later ones of its resource. It sees the effects of all earlier
 // events of the same top-level resource ("shops/1/orders/2" and what is below it); those of others
-// may still be under way, or be decided about at the same time (FollowerOptions::at_once).
+// may still be under way, or be decided about at the same time (FollowerOptions::at_once). One that
+// decides by the event alone (FollowerOptions::by_event_alone) sees neither.
 //
 // A follower that catches up by a snapshot hands out the resources in it as events without a type
 // (IsSnapshot): what is so now, whatever was told before, also of a past that a restore has undone.
