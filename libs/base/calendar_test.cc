@@ -1,5 +1,6 @@
 #include "libs/base/calendar.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
 

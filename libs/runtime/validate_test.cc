@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/testing/matchers.h"
 #include "shopdesk/rpctest/v1/note.pb.h"

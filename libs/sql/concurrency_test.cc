@@ -2,6 +2,7 @@
 #include <memory>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "libs/sql/conformance.h"
 #include "libs/sql/driver.h"
 #include "libs/sql/testing/held_writes.h"

@@ -1,5 +1,6 @@
 #include "libs/rpc/testing/note_service.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/testing/notes.h"

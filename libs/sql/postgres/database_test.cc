@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "libs/sql/conformance.h"
 #include "libs/sql/postgres/cutting_proxy.h"
 #include "libs/sql/testing/held_writes.h"

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/conformance.h"
 #include "libs/sql/sqlite/faulty_vfs.h"

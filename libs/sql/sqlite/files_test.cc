@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "libs/sql/conformance.h"
 #include "libs/sql/sqlite/faulty_vfs.h"
 

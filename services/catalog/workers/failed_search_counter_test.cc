@@ -1,5 +1,6 @@
 #include "services/catalog/workers/failed_search_counter.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"

@@ -1,5 +1,6 @@
 #include "services/orders/followers/notices.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"

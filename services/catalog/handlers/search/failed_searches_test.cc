@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/search/failed_searches.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/money/cod_money.h"
 
+#include "absl/strings/str_cat.h"
 #include "services/logistics/testing/cod.h"
 
 namespace shopdesk::logistics::handlers {

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/figures/figures.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipping_terms.h"

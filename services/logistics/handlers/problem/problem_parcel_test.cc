@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/problem/problem_parcel.h"
 
+#include "absl/strings/str_cat.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/testing/problems.h"
 

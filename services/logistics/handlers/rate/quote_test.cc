@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/rate/quote.h"
 
+#include "absl/strings/str_cat.h"
 #include "services/logistics/handlers/carrier/carrier.h"
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/testing/world.h"

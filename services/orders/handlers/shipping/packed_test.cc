@@ -1,5 +1,6 @@
 #include "services/orders/handlers/shipping/packed.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/testing/packing.h"
