@@ -28,8 +28,8 @@
 // though midnight lies between.
 namespace shopdesk::feedback::domain {
 
-// INVALID_ARGUMENT with all that is wrong with a record, fields named as in the record. A time
-// later than kClockSkew after `now` is wrong.
+// INVALID_ARGUMENT with all that is wrong with a record whose fields keep their rules, fields named
+// as in the record. A time later than kClockSkew after `now` is wrong.
 absl::Status CheckRecord(const v1::ConversationRecord& record, absl::Time now);
 
 // How far the clocks of chat tools may be ahead.

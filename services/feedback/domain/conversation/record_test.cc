@@ -2,6 +2,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/role.h"
+#include "libs/runtime/validate.h"
 #include "services/feedback/domain/conversation/consultation.h"
 
 namespace shopdesk::feedback::domain {
@@ -46,8 +47,12 @@ v1::ConversationRecord GoodTransfer() {
   return record;
 }
 
+// As a row is checked: by the rules of its fields first.
 absl::Status Check(const v1::ConversationRecord& record) {
-  return CheckRecord(record, absl::FromUnixSeconds(kSeconds));
+  static const runtime::Validator& rules =
+      *new runtime::Validator(*v1::ConversationRecord::descriptor());
+  const absl::Status status = rules.Check(record);
+  return status.ok() ? CheckRecord(record, absl::FromUnixSeconds(kSeconds)) : status;
 }
 
 void ExpectWrong(const v1::ConversationRecord& record, const std::string& field) {
@@ -89,6 +94,7 @@ TEST(RecordTest, MessagesFieldByField) {
   expect("send_time", [](v1::Message& m) { m.mutable_send_time()->set_seconds(4102444800); });
   expect("duration_seconds", [](v1::Message& m) { m.set_duration_seconds(-1); });
   expect("duration_seconds", [](v1::Message& m) { m.set_duration_seconds(86401); });
+  expect("product_id", [](v1::Message& m) { m.set_product_id(std::string(129, 'x')); });
 }
 
 TEST(RecordTest, MessageRecordsFieldByField) {
