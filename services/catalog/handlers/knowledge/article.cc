@@ -258,6 +258,8 @@ absl::Status AddArticles(runtime::ReadContext& ctx, absl::string_view shop, absl
       if (hit != hits.end()) still.emplace_back(article, words + (hit->second ? 1 : 0));
     }
     found = std::move(still);
+    // Most searches are for goods: one look tells that no article has the word.
+    if (found.empty()) return absl::OkStatus();
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
