@@ -18,7 +18,8 @@ constexpr char32_t kBlockSize = 256;
 constexpr char32_t kNoCharacter = 0xFFFD;
 // Children that are looked through one by one.
 constexpr uint32_t kFewChildren = 8;
-// Children from which on a state has a row, and the longest: the letters and digits of an alphabet.
+// Children from which on a row is by number, and the longest: the letters and digits of an
+// alphabet.
 constexpr uint32_t kFewestInRow = 3;
 constexpr uint32_t kLongestRow = 64;
 // A "<" that nothing closes within so many bytes is a sign.
@@ -204,9 +205,9 @@ class Scan {
         break;
       }
       do {
-        state = matcher.states_[state].fail;
-        const uint64_t begin = read_ - 1 - matcher.depth_of_[state];
-        if (begin > last_begin_) state = 0;
+        const Matcher::State& here = matcher.states_[state];
+        const uint64_t begin = read_ - 1 - here.fail_depth;
+        state = begin > last_begin_ ? 0 : here.fail;
         if (state == 0 || PlaceOf(begin).begins) break;
       } while (true);
     }
@@ -302,7 +303,6 @@ internal::FoldedPattern FoldPattern(absl::string_view text) {
 
 }  // namespace
 
-// The patterns are sorted by their symbols, and the tree is made of them level by level.
 Matcher::Matcher(absl::Span<const std::string> patterns)
     : block_of_(kCodePointCount / kBlockSize, 0), numbers_(kBlockSize, 0) {
   std::vector<internal::FoldedPattern> folded;
@@ -316,39 +316,45 @@ Matcher::Matcher(absl::Span<const std::string> patterns)
   }
   std::sort(order.begin(), order.end(),
             [&](size_t a, size_t b) { return spelled[a] < spelled[b]; });
-  const auto add_state = [this](uint32_t number, size_t depth) {
-    states_.emplace_back();
-    number_of_.push_back(number);
-    depth_of_.push_back(static_cast<uint8_t>(depth));
-    first_pattern_of_.push_back(-1);
-  };
-  add_state(0, 0);
-  // By state: the patterns, in their order, that have in common what leads to it.
-  struct Branch {
-    size_t begin, end, depth;
-  };
-  std::vector<Branch> branches = {{0, order.size(), 0}};
-  for (uint32_t state = 0; state < branches.size(); ++state) {
-    states_[state].first_child = static_cast<uint32_t>(states_.size());
-    Branch branch = branches[state];
-    for (; branch.begin < branch.end && spelled[order[branch.begin]].size() == branch.depth;
-         ++branch.begin) {
-      Keep(order[branch.begin], std::move(folded[order[branch.begin]]), state);
-    }
-    for (size_t i = branch.begin; i < branch.end;) {
-      const uint32_t number = spelled[order[i]][branch.depth];
-      const size_t begin = i;
-      while (i < branch.end && spelled[order[i]][branch.depth] == number) ++i;
-      add_state(number, branch.depth + 1);
-      branches.push_back({begin, i, branch.depth + 1});
-    }
-  }
-  states_.push_back({.first_child = static_cast<uint32_t>(states_.size())});
+  const std::vector<Children> tree = PlantTree(absl::MakeSpan(folded), spelled, order);
   root_.assign(symbols_ + 1, 0);
-  for (uint32_t child = states_[0].first_child; child < states_[1].first_child; ++child) {
-    root_[number_of_[child]] = child;
+  for (const auto& [number, child] : tree[0]) root_[number] = child;
+  // Place 0 says that there is none.
+  rows_.push_back(0);
+  for (uint32_t state = 1; state < states_.size(); ++state) {
+    const Children& children = tree[state];
+    if (children.size() == 1) states_[state].children = kOnlyChild | children[0].first;
+    if (children.size() > 1) states_[state].children = PutRow(children);
   }
-  Link();
+  Link(tree);
+}
+
+std::vector<Matcher::Children> Matcher::PlantTree(absl::Span<internal::FoldedPattern> patterns,
+                                                  absl::Span<const std::vector<uint32_t>> spelled,
+                                                  absl::Span<const size_t> order) {
+  std::vector<Children> tree(1);
+  states_.emplace_back();
+  first_pattern_of_.push_back(-1);
+  // The states that lead to the pattern before, and its numbers.
+  std::vector<uint32_t> path = {0};
+  absl::Span<const uint32_t> before;
+  for (const size_t id : order) {
+    const std::vector<uint32_t>& numbers = spelled[id];
+    const auto differs =
+        std::mismatch(before.begin(), before.end(), numbers.begin(), numbers.end()).second;
+    path.resize(differs - numbers.begin() + 1);
+    for (auto number = differs; number != numbers.end(); ++number) {
+      const auto state = static_cast<uint32_t>(states_.size());
+      tree[path.back()].emplace_back(*number, state);
+      tree.emplace_back();
+      states_.emplace_back();
+      first_pattern_of_.push_back(-1);
+      path.push_back(state);
+    }
+    Keep(id, std::move(patterns[id]), path.back());
+    before = numbers;
+  }
+  return tree;
 }
 
 size_t Matcher::SymbolsOf(absl::string_view pattern) { return FoldPattern(pattern).symbols.size(); }
@@ -385,20 +391,23 @@ uint32_t Matcher::Number(Symbol symbol) const {
 
 uint32_t Matcher::Child(uint32_t state, uint32_t number) const {
   if (state == 0) return root_[number];
-  const State& here = states_[state];
-  if (here.row != 0) {
-    const uint32_t* row = &rows_[here.row];
+  const uint32_t children = states_[state].children;
+  if (children >= kOnlyChild) return children == (kOnlyChild | number) ? state + 1 : 0;
+  if (children == 0) return 0;
+  const uint32_t* row = &rows_[children];
+  const uint32_t* numbers = row + 2;
+  if (row[1] > 0) {
     const uint32_t column = number - row[0];
-    return column < row[1] ? row[2 + column] : 0;
+    return column < row[1] ? numbers[column] : 0;
   }
-  uint32_t begin = here.first_child;
-  uint32_t end = states_[state + 1].first_child;
+  uint32_t begin = 0;
+  uint32_t end = row[0];
   while (end - begin > kFewChildren) {
     const uint32_t middle = begin + (end - begin) / 2;
-    (number_of_[middle] <= number ? begin : end) = middle;
+    (numbers[middle] <= number ? begin : end) = middle;
   }
   for (; begin < end; ++begin) {
-    if (number_of_[begin] == number) return begin;
+    if (numbers[begin] == number) return numbers[row[0] + begin];
   }
   return 0;
 }
@@ -412,35 +421,41 @@ uint32_t Matcher::Next(uint32_t state, uint32_t number) const {
   }
 }
 
-// What a state fails to is nearer to the root, and so before it.
-void Matcher::Link() {
-  for (uint32_t state = 0; state + 1 < states_.size(); ++state) {
-    State& here = states_[state];
-    here.output = first_pattern_of_[state] >= 0 ? state : states_[here.fail].output;
-    for (uint32_t child = here.first_child; child < states_[state + 1].first_child; ++child) {
-      states_[child].fail = state == 0 ? 0 : Next(here.fail, number_of_[child]);
+// What a state fails to is nearer to the root, and so linked before it.
+void Matcher::Link(absl::Span<const Children> tree) {
+  std::vector<uint32_t> depths(states_.size(), 0);
+  std::vector<uint32_t> level = {0};
+  while (!level.empty()) {
+    std::vector<uint32_t> below;
+    for (const uint32_t state : level) {
+      State& here = states_[state];
+      here.output = first_pattern_of_[state] >= 0 ? state : states_[here.fail].output;
+      for (const auto& [number, child] : tree[state]) {
+        depths[child] = depths[state] + 1;
+        states_[child].fail = state == 0 ? 0 : Next(here.fail, number);
+        states_[child].fail_depth = depths[states_[child].fail];
+        below.push_back(child);
+      }
     }
-    if (state > 0) PutRow(state);
+    level = std::move(below);
   }
 }
 
-void Matcher::PutRow(uint32_t state) {
-  const uint32_t begin = states_[state].first_child;
-  const uint32_t end = states_[state + 1].first_child;
-  if (end - begin < kFewestInRow) return;
-  const uint32_t low = number_of_[begin];
-  const uint32_t size = number_of_[end - 1] - low + 1;
-  if (size > kLongestRow) return;
-  // Place 0 says that there is none.
-  if (rows_.empty()) rows_.push_back(0);
+uint32_t Matcher::PutRow(const Children& children) {
   const auto row = static_cast<uint32_t>(rows_.size());
-  rows_.resize(row + 2 + size, 0);
-  rows_[row] = low;
-  rows_[row + 1] = size;
-  for (uint32_t child = begin; child < end; ++child) {
-    rows_[row + 2 + number_of_[child] - low] = child;
+  const uint32_t low = children.front().first;
+  const uint32_t size = children.back().first - low + 1;
+  if (children.size() >= kFewestInRow && size <= kLongestRow) {
+    rows_.resize(row + 2 + size, 0);
+    rows_[row] = low;
+    rows_[row + 1] = size;
+    for (const auto& [number, child] : children) rows_[row + 2 + number - low] = child;
+    return row;
   }
-  states_[state].row = row;
+  rows_.insert(rows_.end(), {static_cast<uint32_t>(children.size()), 0});
+  for (const auto& child : children) rows_.push_back(child.first);
+  for (const auto& child : children) rows_.push_back(child.second);
+  return row;
 }
 
 void FindAll(absl::string_view text, bool html, absl::Span<const Matcher* const> matchers,

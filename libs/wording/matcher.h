@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -64,23 +65,31 @@ class Matcher {
     int32_t next = -1;
   };
 
-  // A place in the tree of all patterns. What a text seldom asks for stands apart, so that most of
-  // the tree stays in the processor's cache.
+  // A place in the tree of all patterns, which stands in the memory before what is below it: most
+  // of what a text asks for next lies beside it.
   struct State {
-    // Its children follow each other, in the order of their numbers, up to the next state's.
-    uint32_t first_child = 0;
+    // 0: it has no child. kOnlyChild and the number that leads to its only child, which is the
+    // state behind it. Else where the row of its children stands in rows_.
+    uint32_t children = 0;
     // Where to go on when no child fits, nearer to the root; and the nearest state on that way,
     // itself among them, where a pattern ends; 0: none.
     uint32_t fail = 0;
     uint32_t output = 0;
-    // Of a state with several children whose numbers are near to each other: where its row stands
-    // in rows_; 0: it has none.
-    uint32_t row = 0;
+    // How far `fail` is from the root.
+    uint32_t fail_depth = 0;
   };
+  static constexpr uint32_t kOnlyChild = uint32_t{1} << 31;
+  // The numbers that lead to a state's children, and these, in the order of the numbers.
+  using Children = std::vector<std::pair<uint32_t, uint32_t>>;
+
   void NumberSymbols(absl::Span<const internal::FoldedPattern> patterns);
   void Keep(size_t id, internal::FoldedPattern pattern, uint32_t state);
-  void Link();
-  void PutRow(uint32_t state);
+  // Makes the tree of patterns that are sorted by their numbers; tells the children of each state.
+  std::vector<Children> PlantTree(absl::Span<internal::FoldedPattern> patterns,
+                                  absl::Span<const std::vector<uint32_t>> spelled,
+                                  absl::Span<const size_t> order);
+  void Link(absl::Span<const Children> tree);
+  uint32_t PutRow(const Children& children);
   // What a symbol is called here; 0: it is in no pattern.
   uint32_t Number(Symbol symbol) const;
   // The state below `state`, 0 if there is none.
@@ -92,16 +101,14 @@ class Matcher {
   std::vector<uint32_t> numbers_;
   uint32_t symbols_ = 0;
 
-  // By distance from the root, and one behind the last; and by state the number of the symbol that
-  // leads to it, how far from the root it is, and the first pattern that ends there, -1: none.
+  // In the order of what leads to them; and by state the first pattern that ends there, -1: none.
   std::vector<State> states_;
-  std::vector<uint32_t> number_of_;
-  std::vector<uint8_t> depth_of_;
   std::vector<int32_t> first_pattern_of_;
   // The root's children by number.
   std::vector<uint32_t> root_;
   // Each row: the number that it begins with, how many there are, and the children by number, 0
-  // where there is none.
+  // where there is none. Or, of children whose numbers are far from each other: how many there are,
+  // 0, their numbers in order, and the children in the same.
   std::vector<uint32_t> rows_;
   std::vector<Pattern> patterns_;
 };
