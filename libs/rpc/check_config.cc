@@ -56,6 +56,10 @@ absl::Status CheckPeer(const std::string& target,
 
 }  // namespace
 
+absl::Status CheckLogFile(const config::v1::ServerConfig& config) {
+  return config.log().file().empty() ? absl::OkStatus() : CheckWritable(config.log().file());
+}
+
 absl::Status CheckFiles(const config::v1::ServerConfig& complete) {
   const config::v1::Storage& storage = complete.storage();
   if (storage.has_postgres()) {
@@ -67,8 +71,7 @@ absl::Status CheckFiles(const config::v1::ServerConfig& complete) {
   }
   RETURN_IF_ERROR(
       OfField("key_ring_file", CheckKeyRing(complete.key_ring_file(), storage.has_sqlite())));
-  if (complete.log().file().empty()) return absl::OkStatus();
-  return OfField("log.file", CheckWritable(complete.log().file()));
+  return OfField("log.file", CheckLogFile(complete));
 }
 
 absl::Status CheckConnections(const google::protobuf::Message& config,
@@ -76,7 +79,8 @@ absl::Status CheckConnections(const google::protobuf::Message& config,
   const config::v1::Storage& storage = complete.storage();
   // Opening a SQLite file that isn't there would make it.
   if (storage.has_postgres() || access(storage.sqlite().file().c_str(), F_OK) == 0) {
-    absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenDatabase(complete);
+    absl::StatusOr<std::unique_ptr<sql::Database>> database =
+        OpenDatabase(complete, /*fatal=*/nullptr);
     RETURN_IF_ERROR(OfField("storage", database.status()));
     const absl::Status answered = (*database)->SchemaVersion().status();
     (*database)->Close();

@@ -13,6 +13,9 @@ namespace shopdesk::rpc {
 // Nothing is connected to, nothing written. INVALID_ARGUMENT names the field.
 absl::Status CheckFiles(const config::v1::ServerConfig& complete);
 
+// Whether its log file, if it names one, can be appended to or made.
+absl::Status CheckLogFile(const config::v1::ServerConfig& config);
+
 // Whether the database answers and the peers of the service's configuration take a connection.
 // UNAVAILABLE names the field.
 absl::Status CheckConnections(const google::protobuf::Message& config,

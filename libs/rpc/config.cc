@@ -2,10 +2,9 @@
 
 #include <arpa/inet.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -139,14 +138,6 @@ absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
       absl::StrCat("log.level: \"", name, "\" must be debug, info, warn or error"));
 }
 
-// Only a new process can find out what the files hold. Nothing is waited for: what was acknowledged
-// is in them.
-void EndProcess(const absl::Status& why) {
-  std::fprintf(stderr, "the database can't go on, the process ends: %s\n",
-               std::string(why.message()).c_str());
-  _exit(1);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ReadConfig(
@@ -243,11 +234,12 @@ absl::StatusOr<std::string> DsnOf(const config::v1::Postgres& postgres) {
   return dsn;
 }
 
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(
+    const ServerConfig& config, std::function<void(const absl::Status&)> fatal) {
   const config::v1::Storage& storage = config.storage();
   if (storage.has_sqlite()) {
     return sql::OpenSqlite({storage.sqlite().file(), storage.sqlite().readers(),
-                            storage.sqlite().mmap_bytes(), EndProcess});
+                            storage.sqlite().mmap_bytes(), std::move(fatal)});
   }
   const config::v1::Postgres& postgres = storage.postgres();
   ASSIGN_OR_RETURN(const std::string dsn, DsnOf(postgres));

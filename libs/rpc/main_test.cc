@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -110,18 +111,23 @@ TEST_F(MainTest, TellsVersionAndCommit) {
 
 TEST_F(MainTest, FailuresAreOneLineThatSaysWhat) {
   WriteConfig("colour: 1\n");
+  // Who asks whether all is right is told in words; what runs by itself speaks as its log does.
+  const std::string words = "shopdesk-notes: ";
+  const std::string log = "{\"time\":";
   const struct {
     std::vector<std::string> arguments;
     std::string says;
-  } kCases[] = {{{"--colour"}, "--colour"},
-                {{"--config"}, "--config"},
-                {{"--connect"}, "--check_config"},
-                {{"--config=/nowhere/file", "--migrate"}, "/nowhere/file"},
-                {{"--config", Path("config"), "--check_config"}, "colour"}};
-  for (const auto& [arguments, says] : kCases) {
+    std::string begins;
+  } kCases[] = {{{"--colour"}, "--colour", log},
+                {{"--config"}, "--config", log},
+                {{"--connect"}, "--check_config", log},
+                {{"--config=/nowhere/file", "--migrate"}, "/nowhere/file", log},
+                {{"--config", Path("config"), "--migrate"}, "colour", log},
+                {{"--config", Path("config"), "--check_config"}, "colour", words}};
+  for (const auto& [arguments, says, begins] : kCases) {
     const Outcome outcome = Run(arguments);
     EXPECT_EQ(outcome.exit_status, 1);
-    EXPECT_THAT(outcome.error, StartsWith("shopdesk-notes: "));
+    EXPECT_THAT(outcome.error, StartsWith(begins));
     EXPECT_THAT(outcome.error, HasSubstr(says));
     EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
   }
@@ -137,6 +143,42 @@ TEST_F(MainTest, AServiceThatDoesNotStartSaysSoInTheFormOfItsLog) {
     EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
     EXPECT_THAT(outcome.error, StartsWith("{\"time\":"));
     EXPECT_THAT(outcome.error, HasSubstr("\"level\":\"error\",\"service\":\"notes\""));
+  }
+}
+
+TEST_F(MainTest, WhereItsLogIsAFileItSaysSoThereToo) {
+  WriteConfig(absl::StrCat("log { file: \"", Path("log"), "\" }"));
+  std::ofstream(Path("notes")) << "a file where the directory should be";
+  const std::string because = "\"error\":\"can't open";
+  const Outcome serving = Run({"--config", Path("config")});
+  const Outcome migrating = Run({"--config", Path("config"), "--migrate"});
+  for (const std::string& text : {serving.error, migrating.error, Text(Path("log"))}) {
+    EXPECT_THAT(text, StartsWith("{\"time\":"));
+    EXPECT_THAT(text, HasSubstr(because));
+  }
+  EXPECT_THAT(Text(Path("log")), HasSubstr("the service doesn't start"));
+  EXPECT_THAT(Text(Path("log")), HasSubstr("the tables can't be brought up to date"));
+}
+
+// Its last line is in its log, where a file was deleted under it, and where one was cut off whose
+// pages it reads.
+TEST_F(MainTest, TheLogSaysWhyTheDatabaseEndsTheProcess) {
+  WriteConfig(absl::StrCat("log { file: \"", Path("log"), "\" }"));
+  const std::vector<std::function<int()>> kBreaks = {
+      [&] { return truncate(Path("notes/notes.db-shm").c_str(), 0); },
+      [&] { return unlink(Path("notes/notes.db").c_str()); }};
+  for (const std::function<int()>& breaks : kBreaks) {
+    unlink(Path("log").c_str());
+    const pid_t pid = Spawn({"--config", Path("config")});
+    Await("serving", "log");
+    ASSERT_EQ(breaks(), 0);
+    EXPECT_EQ(Await(pid).exit_status, 1);
+    const std::string log = Text(Path("log"));
+    ASSERT_EQ(log.back(), '\n');
+    const std::string last = log.substr(log.rfind('\n', log.size() - 2) + 1);
+    EXPECT_THAT(last, StartsWith("{\"time\":"));
+    EXPECT_THAT(last, HasSubstr("the database can't go on, the process ends"));
+    EXPECT_THAT(last, HasSubstr("\"reason\":\"DATABASE_FILE\""));
   }
 }
 

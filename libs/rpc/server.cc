@@ -1,5 +1,7 @@
 #include "libs/rpc/server.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -57,6 +59,8 @@ constexpr absl::Duration kDatabasePatience = absl::Seconds(20);
 constexpr absl::Duration kQuietTime = absl::Milliseconds(300);
 // In which the last answers get to the clients' machines.
 constexpr absl::Duration kFlushTime = absl::Milliseconds(500);
+// For the last line of a log whose disk may hang; then a signal ends the process.
+constexpr unsigned kLastWordSeconds = 5;
 // Metadata of one call: names, an actor, a trace. What gRPC takes by default, said.
 constexpr int kMetadataBytes = 8 << 10;
 // A connection that hasn't begun to speak HTTP/2 by then is closed.
@@ -125,6 +129,16 @@ absl::StatusOr<privacy::KeyRing> LoadKeys(const ServerConfig& config, sql::Datab
     return absl::OkStatus();
   }));
   return privacy::KeyRing::Load(config.key_ring_file(), /*create=*/!had);
+}
+
+// Only a new process can find out what the database's files hold. But for the log nothing is waited
+// for, and not for long: what was acknowledged is in the files.
+void EndProcess(observe::Logger& logger, const absl::Status& why) {
+  alarm(kLastWordSeconds);
+  logger.Log(observe::Level::kError, "the database can't go on, the process ends",
+             {{"error", std::string(why.message())}, {"reason", ReasonOf(why)}});
+  logger.Flush();
+  _exit(1);
 }
 
 // A full disk is a reason to refuse writes, and none to take the reads from everybody.
@@ -266,7 +280,9 @@ absl::Status Server::Impl::PrepareTables(sql::Database& database) {
 }
 
 absl::Status Server::Impl::Compose(Server& server) {
-  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<sql::Database> database,
+      OpenDatabase(config, [this](const absl::Status& why) { EndProcess(logger, why); }));
   RETURN_IF_ERROR(PrepareTables(*database));
   ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(config, *database));
   runtime = std::make_unique<runtime::Runtime>(
