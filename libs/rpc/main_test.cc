@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/temp_directory.h"
 
@@ -286,6 +287,67 @@ TEST_F(MainTest, ALostOrChangedKeyRingIsNeverReplaced) {
 
   ASSERT_EQ(rename(Path("aside").c_str(), ring.c_str()), 0);
   EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+}
+
+// What the start would refuse, --check_config refuses: a ring that is gone, and one of another
+// database.
+TEST_F(MainTest, ChecksThatTheKeyRingIsTheDatabases) {
+  WriteConfig();
+  const std::vector<std::string> check = {"--config", Path("config"), "--check_config"};
+  const std::vector<std::string> connect = {"--config", Path("config"), "--check_config",
+                                            "--connect"};
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  EXPECT_EQ(Run(check).exit_status, 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  ASSERT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  EXPECT_EQ(Run(check).exit_status, 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+
+  const std::string ring = Path("notes/keyring");
+  ASSERT_EQ(rename(ring.c_str(), Path("aside").c_str()), 0);
+  const Outcome missing = Run(check);
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_THAT(missing.error, HasSubstr("key_ring_file: there is no key ring"));
+
+  {
+    std::ofstream(ring) << "k2 " << std::string(64, '1') << "\nindex " << std::string(64, '2')
+                        << "\n";
+    ASSERT_EQ(chmod(ring.c_str(), 0600), 0);
+  }
+  EXPECT_EQ(Run(check).exit_status, 0);
+  const Outcome changed = Run(connect);
+  EXPECT_EQ(changed.exit_status, 1);
+  EXPECT_THAT(changed.error, HasSubstr("key_ring_file: the key ring is not the one"));
+
+  ASSERT_EQ(rename(Path("aside").c_str(), ring.c_str()), 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+}
+
+// On PostgreSQL nobody makes a ring, and the replicas' must be the same.
+TEST_F(MainTest, ChecksTheKeyRingOfPostgres) {
+  WriteConfig(absl::StrCat("key_ring_file: \"", Path("keyring"), "\""),
+              absl::StrCat("postgres { dsn: \"", sql::testing::TestPostgres::Shared().dsn(),
+                           "\" schema: \"checked\" }"));
+  const Outcome missing = Run({"--config", Path("config"), "--check_config"});
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_THAT(missing.error, HasSubstr("key_ring_file: there is no key ring"));
+
+  const auto write_ring = [&](char digit) {
+    std::ofstream(Path("keyring"))
+        << "k1 " << std::string(64, digit) << "\nindex " << std::string(64, digit) << "\n";
+    ASSERT_EQ(chmod(Path("keyring").c_str(), 0600), 0);
+  };
+  write_ring('1');
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  ASSERT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  const std::vector<std::string> connect = {"--config", Path("config"), "--check_config",
+                                            "--connect"};
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  write_ring('2');
+  const Outcome changed = Run(connect);
+  EXPECT_EQ(changed.exit_status, 1);
+  EXPECT_THAT(changed.error, HasSubstr("key_ring_file: the key ring is not the one"));
 }
 
 // As the shipped configuration names it.
