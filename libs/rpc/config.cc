@@ -125,6 +125,7 @@ absl::Status CompleteLimits(const ServiceDefinition& definition, config::v1::Lim
   SHOPDESK_COMPLETE(limits, calls_per_connection, 128);
   SHOPDESK_COMPLETE(limits, held_bytes, int64_t{256} << 20);
   SHOPDESK_COMPLETE(limits, stream_idle_ms, 60000);
+  SHOPDESK_COMPLETE(limits, connection_idle_ms, 300000);
   limits.set_connections(std::min(limits.connections(), ConnectionsWithin(DescriptorLimit())));
   return absl::OkStatus();
 }
