@@ -3,17 +3,22 @@
 #include <unistd.h>
 
 #include <memory>
+#include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpcpp/grpcpp.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/key_ring.h"
+#include "libs/privacy/vault.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/tls.h"
 
 namespace shopdesk::rpc {
 namespace {
+
+using config::v1::ServerConfig;
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(10);
 
@@ -37,10 +42,56 @@ absl::Status CheckWritable(const std::string& file) {
   return absl::InvalidArgumentError(absl::StrCat("can't write ", file));
 }
 
-// With SQLite a service that starts for the first time makes the ring.
-absl::Status CheckKeyRing(const std::string& file, bool on_sqlite) {
-  if (on_sqlite && access(file.c_str(), F_OK) != 0) return absl::OkStatus();
-  return privacy::KeyRing::Load(file, /*create=*/false).status();
+bool Exists(const std::string& file) { return access(file.c_str(), F_OK) == 0; }
+
+// Opening a SQLite file that isn't there would make it.
+bool HasDatabase(const config::v1::Storage& storage) {
+  return storage.has_postgres() || Exists(storage.sqlite().file());
+}
+
+absl::Status WithDatabase(const ServerConfig& complete,
+                          absl::FunctionRef<absl::Status(sql::Database&)> look) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
+                   OpenDatabase(complete, /*fatal=*/nullptr));
+  const absl::Status status = look(*database);
+  database->Close();
+  return status;
+}
+
+// With SQLite a service that starts for the first time makes the ring, and no other.
+absl::Status CheckKeyRing(const ServerConfig& complete) {
+  const std::string& file = complete.key_ring_file();
+  bool makes = false;
+  if (complete.storage().has_sqlite() && !Exists(file)) {
+    makes = true;
+    if (!HasDatabase(complete.storage())) return absl::OkStatus();
+    RETURN_IF_ERROR(WithDatabase(complete, [&](sql::Database& database) -> absl::Status {
+      ASSIGN_OR_RETURN(const int version, database.SchemaVersion());
+      if (version == 0) return absl::OkStatus();
+      return database.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool had, privacy::HasKeyRing(txn));
+        makes = !had;
+        return absl::OkStatus();
+      });
+    }));
+  }
+  return makes ? absl::OkStatus() : privacy::KeyRing::Load(file, /*create=*/false).status();
+}
+
+// Whether the database was opened with this ring, or with none so far; it is only looked at.
+absl::Status CheckKeysOf(const ServerConfig& complete, sql::Database& database) {
+  ASSIGN_OR_RETURN(const int version, database.SchemaVersion());
+  if (version == 0 || !Exists(complete.key_ring_file())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(privacy::KeyRing keys,
+                   privacy::KeyRing::Load(complete.key_ring_file(), /*create=*/false));
+  const privacy::Vault vault(std::move(keys));
+  absl::Status fits;
+  const absl::Status taken_back = database.WriteAndWait(
+      {.deadline = absl::Now() + kConnectTimeout}, [&](sql::Transaction& txn) {
+        fits = vault.CheckKeyRing(txn);
+        return fits.ok() ? absl::CancelledError("only looked at") : fits;
+      });
+  return absl::IsCancelled(taken_back) ? fits : taken_back;
 }
 
 absl::Status CheckPeer(const std::string& target,
@@ -56,7 +107,11 @@ absl::Status CheckPeer(const std::string& target,
 
 }  // namespace
 
-absl::Status CheckFiles(const config::v1::ServerConfig& complete) {
+absl::Status CheckLogFile(const ServerConfig& config) {
+  return config.log().file().empty() ? absl::OkStatus() : CheckWritable(config.log().file());
+}
+
+absl::Status CheckFiles(const ServerConfig& complete) {
   const config::v1::Storage& storage = complete.storage();
   if (storage.has_postgres()) {
     const absl::StatusOr<std::string> dsn = DsnOf(storage.postgres());
@@ -65,22 +120,21 @@ absl::Status CheckFiles(const config::v1::ServerConfig& complete) {
       return absl::InvalidArgumentError("storage.postgres.dsn_file: the file is empty");
     }
   }
-  RETURN_IF_ERROR(
-      OfField("key_ring_file", CheckKeyRing(complete.key_ring_file(), storage.has_sqlite())));
-  if (complete.log().file().empty()) return absl::OkStatus();
-  return OfField("log.file", CheckWritable(complete.log().file()));
+  RETURN_IF_ERROR(OfField("key_ring_file", CheckKeyRing(complete)));
+  return OfField("log.file", CheckLogFile(complete));
 }
 
 absl::Status CheckConnections(const google::protobuf::Message& config,
-                              const config::v1::ServerConfig& complete) {
-  const config::v1::Storage& storage = complete.storage();
-  // Opening a SQLite file that isn't there would make it.
-  if (storage.has_postgres() || access(storage.sqlite().file().c_str(), F_OK) == 0) {
-    absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenDatabase(complete);
-    RETURN_IF_ERROR(OfField("storage", database.status()));
-    const absl::Status answered = (*database)->SchemaVersion().status();
-    (*database)->Close();
+                              const ServerConfig& complete) {
+  if (HasDatabase(complete.storage())) {
+    absl::Status keys;
+    const absl::Status answered = WithDatabase(complete, [&](sql::Database& database) {
+      const absl::Status version = database.SchemaVersion().status();
+      if (version.ok()) keys = CheckKeysOf(complete, database);
+      return version;
+    });
     RETURN_IF_ERROR(OfField("storage", answered));
+    RETURN_IF_ERROR(OfField("key_ring_file", keys));
   }
   const auto credentials = complete.has_tls()
                                ? MakeChannelCredentials(ClientCertificatesOf(complete.tls()))

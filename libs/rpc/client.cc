@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
@@ -16,6 +18,18 @@ namespace {
 
 // Answers may hold pages of events; requests are limited by the callee.
 constexpr int kMaxResponseBytes = 64 << 20;
+
+// In what gRPC says of a message that is too large: so it will be the next time.
+constexpr char kTooLarge[] = "larger than max";
+
+// What no service of ours says, whose errors have a reason: the call was cut on its way, or gRPC
+// itself had no room for it.
+bool IsCutByGrpc(const grpc::Status& status) {
+  if (status.error_code() == grpc::StatusCode::CANCELLED) return true;
+  return status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
+         ReasonOf(FromGrpc(status)).empty() &&
+         !absl::StrContains(status.error_message(), kTooLarge);
+}
 
 }  // namespace
 
@@ -82,8 +96,9 @@ absl::Status internal::CallAndWait(const runtime::Context& ctx,
   });
   MutexLock lock(mutex);
   while (!result.has_value()) finished.Wait(mutex);
-  if (result->error_code() == grpc::StatusCode::CANCELLED) {
-    return UnavailableError("the called service ended the call");
+  if (IsCutByGrpc(*result)) {
+    return UnavailableError(
+        absl::StrCat("the called service ended the call: ", result->error_message()));
   }
   return FromGrpc(*result);
 }

@@ -1,11 +1,9 @@
 #include "libs/rpc/client_limit.h"
 
-#include <iterator>
-#include <set>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/types/optional.h"
 #include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
@@ -20,47 +18,55 @@ using grpc::experimental::InterceptionHookPoints;
 using grpc::experimental::Interceptor;
 using grpc::experimental::InterceptorBatchMethods;
 
-// The calls of a channel that wait for their answer, by when they began.
-class WaitingCalls {
+constexpr absl::Duration kRetryPeerAfter = absl::Seconds(1);
+
+// The places of a channel's calls.
+class Places {
  public:
-  using Place = std::multiset<absl::Duration>::iterator;
+  Places(std::string peer, WaitLimit limit) : peer_(std::move(peer)), limit_(limit) {}
 
-  WaitingCalls(std::string peer, WaitLimit limit) : peer_(std::move(peer)), limit_(limit) {}
-
-  // nullopt: too many have been waiting for too long.
-  absl::optional<Place> Begin() {
-    const absl::Duration now = SteadyNow();
+  // False: all are taken, and for too long.
+  bool Take() {
+    const absl::Duration until = SteadyNow() + limit_.patience;
     MutexLock lock(mutex_);
-    const auto most = static_cast<size_t>(limit_.calls);
-    if (begun_.size() >= most &&
-        now - *std::next(begun_.begin(), limit_.calls - 1) >= limit_.patience) {
-      return absl::nullopt;
+    while (taken_ >= limit_.calls) {
+      const absl::Duration left = std::min(until, changed_ + limit_.patience) - SteadyNow();
+      if (left <= absl::ZeroDuration()) return false;
+      free_.WaitFor(mutex_, left);
     }
-    return begun_.insert(now);
+    ++taken_;
+    changed_ = SteadyNow();
+    return true;
   }
-  void End(Place place) {
+  void GiveBack() {
     MutexLock lock(mutex_);
-    begun_.erase(place);
+    --taken_;
+    changed_ = SteadyNow();
+    free_.NotifyOne();
   }
   absl::Status Refusal() const {
-    return UnavailableError(absl::StrCat(peer_, " doesn't answer: ", limit_.calls,
-                                         " calls have been waiting for it for ",
-                                         absl::FormatDuration(limit_.patience)));
+    const std::string message = absl::StrCat(peer_, " doesn't answer: ", limit_.calls,
+                                             " calls are on their way to it already");
+    absl::Status refusal = UnavailableError(message);
+    refusal.SetPayload(kRetryInfoUrl,
+                       *OverloadedError(message, kRetryPeerAfter).GetPayload(kRetryInfoUrl));
+    return refusal;
   }
 
  private:
   const std::string peer_;
   const WaitLimit limit_;
   Mutex mutex_;
-  std::multiset<absl::Duration> begun_ ABSL_GUARDED_BY(mutex_);
+  CondVar free_;
+  int taken_ ABSL_GUARDED_BY(mutex_) = 0;
+  // When a place was last taken or given back.
+  absl::Duration changed_ ABSL_GUARDED_BY(mutex_);
 };
 
 class WaitingCall final : public Interceptor {
  public:
-  explicit WaitingCall(std::shared_ptr<WaitingCalls> calls) : calls_(std::move(calls)) {}
-  ~WaitingCall() override {
-    if (place_.has_value()) calls_->End(*place_);
-  }
+  explicit WaitingCall(std::shared_ptr<Places> places) : places_(std::move(places)) {}
+  ~WaitingCall() override { GiveBack(); }
 
   // A call that is hijacked comes a second time, for what it is to be answered.
   void Intercept(InterceptorBatchMethods* methods) override {
@@ -68,41 +74,47 @@ class WaitingCall final : public Interceptor {
       return methods->QueryInterceptionHookPoint(point);
     };
     if (at(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
-      place_ = calls_->Begin();
-      if (!place_.has_value()) return methods->Hijack();
+      placed_ = held_ = places_->Take();
+      if (!placed_) return methods->Hijack();
     }
-    if (!place_.has_value() && at(InterceptionHookPoints::PRE_RECV_MESSAGE)) {
+    if (!placed_ && at(InterceptionHookPoints::PRE_RECV_MESSAGE)) {
       methods->FailHijackedRecvMessage();
     }
-    if (!place_.has_value() && at(InterceptionHookPoints::PRE_RECV_STATUS)) {
-      *methods->GetRecvStatus() = ToGrpc(calls_->Refusal());
+    if (!placed_ && at(InterceptionHookPoints::PRE_RECV_STATUS)) {
+      *methods->GetRecvStatus() = ToGrpc(places_->Refusal());
     }
+    if (at(InterceptionHookPoints::POST_RECV_STATUS)) GiveBack();
     methods->Proceed();
   }
 
  private:
-  const std::shared_ptr<WaitingCalls> calls_;
-  absl::optional<WaitingCalls::Place> place_;
+  void GiveBack() {
+    if (std::exchange(held_, false)) places_->GiveBack();
+  }
+
+  const std::shared_ptr<Places> places_;
+  bool placed_ = false;
+  bool held_ = false;
 };
 
 class LimitedCalls final : public ClientInterceptorFactoryInterface {
  public:
-  explicit LimitedCalls(std::shared_ptr<WaitingCalls> calls) : calls_(std::move(calls)) {}
+  explicit LimitedCalls(std::shared_ptr<Places> places) : places_(std::move(places)) {}
 
   Interceptor* CreateClientInterceptor(ClientRpcInfo* call) override {
     const bool waits = call->type() == ClientRpcInfo::Type::UNARY;
-    return waits ? new WaitingCall(calls_) : nullptr;
+    return waits ? new WaitingCall(places_) : nullptr;
   }
 
  private:
-  const std::shared_ptr<WaitingCalls> calls_;
+  const std::shared_ptr<Places> places_;
 };
 
 }  // namespace
 
 std::unique_ptr<ClientInterceptorFactoryInterface> LimitWaiting(const std::string& peer,
                                                                 WaitLimit limit) {
-  return std::make_unique<LimitedCalls>(std::make_shared<WaitingCalls>(peer, limit));
+  return std::make_unique<LimitedCalls>(std::make_shared<Places>(peer, limit));
 }
 
 }  // namespace shopdesk::rpc

@@ -4,10 +4,12 @@
 #include <string>
 
 #include "google/rpc/error_details.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "grpcpp/support/validate_service_config.h"
 #include "libs/base/error.h"
 #include "libs/rpc/metadata.h"
 #include "libs/testing/matchers.h"
+#include "libs/testing/peer_caller.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -32,6 +34,70 @@ TEST(ClientTest, StatusWithoutDetailsKeepsCodeAndMessage) {
   const absl::Status status =
       FromGrpc(grpc::Status(grpc::StatusCode::UNAVAILABLE, "connection refused"));
   EXPECT_EQ(status, absl::UnavailableError("connection refused"));
+}
+
+// Answers each call with a status, and takes requests of 100 bytes at most.
+class AnsweringPeer final : public grpc::health::v1::Health::Service {
+ public:
+  AnsweringPeer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.SetMaxReceiveMessageSize(100);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~AnsweringPeer() override { server_->Shutdown(); }
+
+  // What a step of a workflow is told that makes a call which is answered so.
+  absl::Status Call(const grpc::Status& answer, const std::string& asked = "") {
+    answer_ = answer;
+    const auto stub =
+        grpc::health::v1::Health::NewStub(MakeChannel(absl::StrCat("127.0.0.1:", port_)));
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(asked);
+    return shopdesk::testing::PeerCaller("orders")
+        .Call([&](const runtime::Context& ctx) {
+          return Invoke(ctx, stub->async(), &grpc::health::v1::Health::Stub::async::Check, request);
+        })
+        .status();
+  }
+
+ private:
+  grpc::Status Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest*,
+                     grpc::health::v1::HealthCheckResponse*) override {
+    return answer_;
+  }
+
+  int port_ = 0;
+  // Set before a call, read by it.
+  grpc::Status answer_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// Nobody who waits for the answer gave the call up, so that a follower tries it again and parks
+// nothing.
+TEST(ClientTest, WhatGrpcCutsPasses) {
+  AnsweringPeer peer;
+  for (const grpc::StatusCode code :
+       {grpc::StatusCode::CANCELLED, grpc::StatusCode::RESOURCE_EXHAUSTED}) {
+    const absl::Status status = peer.Call(grpc::Status(code, "out of quota"));
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+    EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("out of quota"));
+    EXPECT_TRUE(IsTransient(status));
+  }
+}
+
+TEST(ClientTest, WhatAServiceLacksStaysAsItIs) {
+  AnsweringPeer peer;
+  const absl::Status none =
+      Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "none is left");
+  EXPECT_EQ(peer.Call(ToGrpc(none)), none);
+  const absl::Status overloaded = OverloadedError("too many", absl::Seconds(1));
+  EXPECT_EQ(peer.Call(ToGrpc(overloaded)), overloaded);
+  // By gRPC, and for good.
+  const absl::Status large = peer.Call(grpc::Status::OK, std::string(200, 'a'));
+  EXPECT_EQ(large.code(), absl::StatusCode::kResourceExhausted) << large;
+  EXPECT_FALSE(IsTransient(large));
 }
 
 TEST(ClientTest, LongDetailsAreCutButTheReasonStays) {

@@ -2,10 +2,9 @@
 
 #include <arpa/inet.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -126,6 +125,7 @@ absl::Status CompleteLimits(const ServiceDefinition& definition, config::v1::Lim
   SHOPDESK_COMPLETE(limits, calls_per_connection, 128);
   SHOPDESK_COMPLETE(limits, held_bytes, int64_t{256} << 20);
   SHOPDESK_COMPLETE(limits, stream_idle_ms, 60000);
+  SHOPDESK_COMPLETE(limits, connection_idle_ms, 300000);
   limits.set_connections(std::min(limits.connections(), ConnectionsWithin(DescriptorLimit())));
   return absl::OkStatus();
 }
@@ -137,14 +137,6 @@ absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
   if (name == "error") return observe::Level::kError;
   return absl::InvalidArgumentError(
       absl::StrCat("log.level: \"", name, "\" must be debug, info, warn or error"));
-}
-
-// Only a new process can find out what the files hold. Nothing is waited for: what was acknowledged
-// is in them.
-void EndProcess(const absl::Status& why) {
-  std::fprintf(stderr, "the database can't go on, the process ends: %s\n",
-               std::string(why.message()).c_str());
-  _exit(1);
 }
 
 }  // namespace
@@ -243,11 +235,12 @@ absl::StatusOr<std::string> DsnOf(const config::v1::Postgres& postgres) {
   return dsn;
 }
 
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(
+    const ServerConfig& config, std::function<void(const absl::Status&)> fatal) {
   const config::v1::Storage& storage = config.storage();
   if (storage.has_sqlite()) {
     return sql::OpenSqlite({storage.sqlite().file(), storage.sqlite().readers(),
-                            storage.sqlite().mmap_bytes(), EndProcess});
+                            storage.sqlite().mmap_bytes(), std::move(fatal)});
   }
   const config::v1::Postgres& postgres = storage.postgres();
   ASSIGN_OR_RETURN(const std::string dsn, DsnOf(postgres));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -38,8 +39,9 @@ std::string PeerTarget(const google::protobuf::Message& config, const std::strin
 absl::Status CheckPeers(const google::protobuf::Message& config,
                         const config::v1::ServerConfig& complete);
 
-// Of a complete configuration.
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const config::v1::ServerConfig& config);
+// Of a complete configuration; `fatal` as of sql::SqliteOptions.
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(
+    const config::v1::ServerConfig& config, std::function<void(const absl::Status&)> fatal);
 absl::StatusOr<std::string> DsnOf(const config::v1::Postgres& postgres);
 HostOptions HostOptionsOf(const config::v1::ServerConfig& config);
 observe::Logger::Options LogOptionsOf(const std::string& service,

@@ -56,6 +56,7 @@ TEST_F(ConfigTest, FillsInEveryDefault) {
                   calls_per_connection: 128
                   held_bytes: 268435456
                   stream_idle_ms: 60000
+                  connection_idle_ms: 300000
                 }
                 log { level: "info" sample: 1000 slow_ms: 500 }
                 key_ring_file: "var/data/catalog/keyring"

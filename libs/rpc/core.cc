@@ -132,37 +132,6 @@ std::string Method::ShopOf(const Message& request) const {
   return shop == kAnyShop ? "" : shop;
 }
 
-StreamShares::StreamShares(int places)
-    : places_(places), for_others_(places - places / 4), for_one_(std::max(1, for_others_ / 2)) {}
-
-bool StreamShares::Take(const std::string& caller, bool is_service) {
-  MutexLock lock(mutex_);
-  if (taken_ >= places_) return false;
-  if (!is_service) {
-    if (taken_by_others_ >= for_others_) return false;
-    int& own = by_caller_[caller];
-    if (own >= for_one_) return false;
-    ++own;
-    ++taken_by_others_;
-  }
-  ++taken_;
-  return true;
-}
-
-void StreamShares::GiveBack(const std::string& caller, bool is_service) {
-  MutexLock lock(mutex_);
-  --taken_;
-  if (is_service) return;
-  --taken_by_others_;
-  const auto own = by_caller_.find(caller);
-  if (own != by_caller_.end() && --own->second == 0) by_caller_.erase(own);
-}
-
-int64_t StreamShares::taken() const {
-  MutexLock lock(mutex_);
-  return taken_;
-}
-
 HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)
     : runtime(runtime),
       options(options),
@@ -171,7 +140,7 @@ HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)
       streams(options.max_streams),
       query_pool(options.query_threads, options.max_queued),
       workflow_pool(options.workflow_threads, options.max_queued),
-      stream_pool(options.max_streams, 0) {
+      stream_pool(options.max_streams + std::max(1, options.max_streams / 4), 0) {
   observe::Metrics& metrics = runtime.metrics();
   prometheus::Gauge& gauge =
       metrics.Gauge("grpc_server_in_flight", "RPCs started and not yet finished.");

@@ -18,6 +18,7 @@
 #include "libs/rpc/host_options.h"
 #include "libs/rpc/pool.h"
 #include "libs/rpc/stream.h"
+#include "libs/rpc/stream_shares.h"
 #include "libs/runtime/runtime.h"
 #include "libs/runtime/validate.h"
 
@@ -107,29 +108,6 @@ struct ServiceRoutes {
 std::vector<const google::protobuf::FieldDescriptor*> NamedBy(
     const google::protobuf::Descriptor& request);
 
-// Who has how many of the places for streams. A quarter of them is kept for the suite's services,
-// and of the others no caller has more than a half: watchers that nobody knows can't keep a service
-// from following. Thread-safe.
-class StreamShares {
- public:
-  explicit StreamShares(int places);
-
-  // False when the caller's share, or all, are taken.
-  bool Take(const std::string& caller, bool is_service);
-  void GiveBack(const std::string& caller, bool is_service);
-  int64_t taken() const;
-  int64_t places() const { return places_; }
-
- private:
-  const int places_;
-  const int for_others_;
-  const int for_one_;
-  mutable Mutex mutex_;
-  int taken_ ABSL_GUARDED_BY(mutex_) = 0;
-  int taken_by_others_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::flat_hash_map<std::string, int> by_caller_ ABSL_GUARDED_BY(mutex_);
-};
-
 class HostCore {
  public:
   HostCore(runtime::Runtime& runtime, const HostOptions& options);
@@ -164,6 +142,7 @@ class HostCore {
   absl::flat_hash_set<OpenCall*> detached ABSL_GUARDED_BY(mutex);
   Pool query_pool;
   Pool workflow_pool;
+  // A thread for each place, and for some that gave theirs up and are about to end.
   Pool stream_pool;
 
  private:

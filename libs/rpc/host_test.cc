@@ -417,9 +417,13 @@ class StreamShareTest : public HostTest {
     event::v1::WatchEventsResponse response;
     return streams_.back()->Read(&response);
   }
+  // A stream is finished once.
+  grpc::Status Finish(size_t number) { return std::exchange(streams_[number], nullptr)->Finish(); }
   ~StreamShareTest() override {
     for (const auto& context : contexts_) context->TryCancel();
-    for (const auto& stream : streams_) stream->Finish();
+    for (const auto& stream : streams_) {
+      if (stream != nullptr) stream->Finish();
+    }
   }
 
   std::unique_ptr<event::v1::EventFeed::Stub> feed_ =
@@ -434,7 +438,16 @@ TEST_P(StreamShareTest, StrangersLeaveRoomForTheServices) {
   EXPECT_FALSE(Watch(""));
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(Watch("bi"));
   EXPECT_FALSE(Watch("bi"));
+  // Whoever comes later gets his share from those who have most.
+  EXPECT_TRUE(Watch("another"));
+  EXPECT_TRUE(Watch("another"));
   EXPECT_FALSE(Watch("another"));
+  EXPECT_FALSE(Watch(""));
+  for (const size_t youngest : {2, 6}) {
+    event::v1::WatchEventsResponse response;
+    while (streams_[youngest]->Read(&response)) continue;
+    EXPECT_THAT(FromGrpc(Finish(youngest)), HasReason("OVERLOADED"));
+  }
   EXPECT_TRUE(Watch("orders"));
   EXPECT_TRUE(Watch("feedback"));
   EXPECT_FALSE(Watch("orders"));

@@ -20,6 +20,9 @@ namespace {
 
 using config::v1::ServerConfig;
 
+constexpr char kNotServing[] = "the service doesn't start";
+constexpr char kNotMigrated[] = "the tables can't be brought up to date";
+
 struct Flags {
   std::string config;
   bool check_config = false;
@@ -74,8 +77,9 @@ void PrintHelp(const ServiceDefinition& definition) {
                                    : "shopdesk.config.v1.ServerConfig");
 }
 
-absl::Status Migrate(const ServiceDefinition& definition, const ServerConfig& config) {
-  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
+absl::Status MigrateTables(const ServiceDefinition& definition, const ServerConfig& config) {
+  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database,
+                   OpenDatabase(config, /*fatal=*/nullptr));
   RETURN_IF_ERROR(runtime::MigrateDatabase(*database, definition.sqlite_migrations,
                                            definition.postgres_migrations));
   ASSIGN_OR_RETURN(const int version, database->SchemaVersion());
@@ -133,7 +137,7 @@ absl::Status Serve(const ServiceDefinition& definition, const google::protobuf::
   return absl::OkStatus();
 }
 
-// What a flag asks for before, or in place of, serving; false if it is to serve.
+// What a flag asks for, answered to whoever asks; false if it is to serve or migrate.
 absl::StatusOr<bool> RunCommand(const Flags& flags, const ServiceDefinition& definition) {
   if (flags.help) {
     PrintHelp(definition);
@@ -144,21 +148,20 @@ absl::StatusOr<bool> RunCommand(const Flags& flags, const ServiceDefinition& def
                 observe::kCommit);
     return true;
   }
-  if (!flags.check_config && !flags.migrate) return false;
+  if (!flags.check_config) return false;
   ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
                    ReadConfig(definition, flags.config));
   ASSIGN_OR_RETURN(const ServerConfig server, WithDefaults(definition, ServerPart(*config)));
   RETURN_IF_ERROR(CheckPeers(*config, server));
-  if (flags.check_config) RETURN_IF_ERROR(CheckFiles(server));
+  RETURN_IF_ERROR(CheckFiles(server));
   if (flags.connect) RETURN_IF_ERROR(CheckConnections(*config, server));
-  if (flags.migrate) RETURN_IF_ERROR(Migrate(definition, server));
-  return true;
+  return !flags.migrate;
 }
 
-absl::Status Run(const Flags& flags, const ServiceDefinition& definition, const Signals& signals) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
-                   ReadConfig(definition, flags.config));
-  return Serve(definition, *config, signals);
+absl::Status Migrate(const ServiceDefinition& definition, const google::protobuf::Message& config) {
+  ASSIGN_OR_RETURN(const ServerConfig server, WithDefaults(definition, ServerPart(config)));
+  RETURN_IF_ERROR(CheckPeers(config, server));
+  return MigrateTables(definition, server);
 }
 
 // One line for people.
@@ -168,13 +171,30 @@ int Fail(const ServiceDefinition& definition, const absl::Status& status) {
   return 1;
 }
 
-// What serves speaks as its log does, but to people at a terminal.
-int FailToServe(const ServiceDefinition& definition, const absl::Status& status) {
+// What runs by itself speaks as its log does, and to whom it was started by: to people at a
+// terminal, else in the log's form.
+int FailAsLog(const ServiceDefinition& definition, absl::string_view message,
+              const ServerConfig& config, const absl::Status& status) {
+  const auto log = [&](const std::string& file) {
+    observe::Logger({.service = definition.name, .file = file})
+        .Log(observe::Level::kError, message,
+             {{"error", std::string(status.message())}, {"reason", ReasonOf(status)}});
+  };
+  const std::string& file = config.log().file();
+  if (!file.empty() && CheckLogFile(config).ok()) log(file);
   if (isatty(STDERR_FILENO) != 0) return Fail(definition, status);
-  observe::Logger({.service = definition.name})
-      .Log(observe::Level::kError, "the service doesn't start",
-           {{"error", std::string(status.message())}, {"reason", ReasonOf(status)}});
+  log("");
   return 1;
+}
+
+int Run(const Flags& flags, const ServiceDefinition& definition, const Signals& signals) {
+  const char* const message = flags.migrate ? kNotMigrated : kNotServing;
+  const absl::StatusOr<std::unique_ptr<google::protobuf::Message>> config =
+      ReadConfig(definition, flags.config);
+  if (!config.ok()) return FailAsLog(definition, message, {}, config.status());
+  const absl::Status status =
+      flags.migrate ? Migrate(definition, **config) : Serve(definition, **config, signals);
+  return status.ok() ? 0 : FailAsLog(definition, message, ServerPart(**config), status);
 }
 
 }  // namespace
@@ -190,12 +210,10 @@ int Main(int argc, char** argv, const ServiceDefinition& definition) {
   RaiseDescriptorLimit();
   const Signals signals;
   const absl::StatusOr<Flags> flags = ParseFlags(argc, argv);
-  if (!flags.ok()) return Fail(definition, flags.status());
+  if (!flags.ok()) return FailAsLog(definition, kNotServing, {}, flags.status());
   const absl::StatusOr<bool> done = RunCommand(*flags, definition);
   if (!done.ok()) return Fail(definition, done.status());
-  if (*done) return 0;
-  const absl::Status status = Run(*flags, definition, signals);
-  return status.ok() ? 0 : FailToServe(definition, status);
+  return *done ? 0 : Run(*flags, definition, signals);
 }
 
 }  // namespace shopdesk::rpc

@@ -5,12 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/temp_directory.h"
 
@@ -101,27 +105,47 @@ TEST_F(MainTest, HelpNamesEveryFlag) {
   }
 }
 
+// What a command prints first, without the end of its line.
+std::string FirstLineOf(const std::string& command) {
+  FILE* const pipe = popen(command.c_str(), "r");
+  char line[256] = "";
+  if (fgets(line, sizeof(line), pipe) == nullptr) line[0] = '\0';
+  pclose(pipe);
+  return std::string(absl::StripTrailingAsciiWhitespace(line));
+}
+
+// That of the build, though it was configured at another; an archive carries its own.
 TEST_F(MainTest, TellsVersionAndCommit) {
+  std::string commit = FirstLineOf("head -n 1 " RPCTEST_ROOT "/cmake/commit.txt");
+  if (commit[0] == '$') {
+    commit = FirstLineOf("git -C " RPCTEST_ROOT " rev-parse --short=12 HEAD 2>/dev/null");
+    if (commit.empty()) commit = "unknown";
+  }
   const Outcome outcome = Run({"--version"});
   EXPECT_EQ(outcome.exit_status, 0);
-  EXPECT_THAT(outcome.output,
-              MatchesRegex("shopdesk-notes [0-9]+\\.[0-9]+\\.[0-9]+ \\(([0-9a-f]+|unknown)\\)\n"));
+  EXPECT_THAT(outcome.output, MatchesRegex(absl::StrCat(
+                                  "shopdesk-notes [0-9]+\\.[0-9]+\\.[0-9]+ \\(", commit, "\\)\n")));
 }
 
 TEST_F(MainTest, FailuresAreOneLineThatSaysWhat) {
   WriteConfig("colour: 1\n");
+  // Who asks whether all is right is told in words; what runs by itself speaks as its log does.
+  const std::string words = "shopdesk-notes: ";
+  const std::string log = "{\"time\":";
   const struct {
     std::vector<std::string> arguments;
     std::string says;
-  } kCases[] = {{{"--colour"}, "--colour"},
-                {{"--config"}, "--config"},
-                {{"--connect"}, "--check_config"},
-                {{"--config=/nowhere/file", "--migrate"}, "/nowhere/file"},
-                {{"--config", Path("config"), "--check_config"}, "colour"}};
-  for (const auto& [arguments, says] : kCases) {
+    std::string begins;
+  } kCases[] = {{{"--colour"}, "--colour", log},
+                {{"--config"}, "--config", log},
+                {{"--connect"}, "--check_config", log},
+                {{"--config=/nowhere/file", "--migrate"}, "/nowhere/file", log},
+                {{"--config", Path("config"), "--migrate"}, "colour", log},
+                {{"--config", Path("config"), "--check_config"}, "colour", words}};
+  for (const auto& [arguments, says, begins] : kCases) {
     const Outcome outcome = Run(arguments);
     EXPECT_EQ(outcome.exit_status, 1);
-    EXPECT_THAT(outcome.error, StartsWith("shopdesk-notes: "));
+    EXPECT_THAT(outcome.error, StartsWith(begins));
     EXPECT_THAT(outcome.error, HasSubstr(says));
     EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
   }
@@ -137,6 +161,42 @@ TEST_F(MainTest, AServiceThatDoesNotStartSaysSoInTheFormOfItsLog) {
     EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
     EXPECT_THAT(outcome.error, StartsWith("{\"time\":"));
     EXPECT_THAT(outcome.error, HasSubstr("\"level\":\"error\",\"service\":\"notes\""));
+  }
+}
+
+TEST_F(MainTest, WhereItsLogIsAFileItSaysSoThereToo) {
+  WriteConfig(absl::StrCat("log { file: \"", Path("log"), "\" }"));
+  std::ofstream(Path("notes")) << "a file where the directory should be";
+  const std::string because = "\"error\":\"can't open";
+  const Outcome serving = Run({"--config", Path("config")});
+  const Outcome migrating = Run({"--config", Path("config"), "--migrate"});
+  for (const std::string& text : {serving.error, migrating.error, Text(Path("log"))}) {
+    EXPECT_THAT(text, StartsWith("{\"time\":"));
+    EXPECT_THAT(text, HasSubstr(because));
+  }
+  EXPECT_THAT(Text(Path("log")), HasSubstr("the service doesn't start"));
+  EXPECT_THAT(Text(Path("log")), HasSubstr("the tables can't be brought up to date"));
+}
+
+// Its last line is in its log, where a file was deleted under it, and where one was cut off whose
+// pages it reads.
+TEST_F(MainTest, TheLogSaysWhyTheDatabaseEndsTheProcess) {
+  WriteConfig(absl::StrCat("log { file: \"", Path("log"), "\" }"));
+  const std::vector<std::function<int()>> kBreaks = {
+      [&] { return truncate(Path("notes/notes.db-shm").c_str(), 0); },
+      [&] { return unlink(Path("notes/notes.db").c_str()); }};
+  for (const std::function<int()>& breaks : kBreaks) {
+    unlink(Path("log").c_str());
+    const pid_t pid = Spawn({"--config", Path("config")});
+    Await("serving", "log");
+    ASSERT_EQ(breaks(), 0);
+    EXPECT_EQ(Await(pid).exit_status, 1);
+    const std::string log = Text(Path("log"));
+    ASSERT_EQ(log.back(), '\n');
+    const std::string last = log.substr(log.rfind('\n', log.size() - 2) + 1);
+    EXPECT_THAT(last, StartsWith("{\"time\":"));
+    EXPECT_THAT(last, HasSubstr("the database can't go on, the process ends"));
+    EXPECT_THAT(last, HasSubstr("\"reason\":\"DATABASE_FILE\""));
   }
 }
 
@@ -244,6 +304,67 @@ TEST_F(MainTest, ALostOrChangedKeyRingIsNeverReplaced) {
 
   ASSERT_EQ(rename(Path("aside").c_str(), ring.c_str()), 0);
   EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+}
+
+// What the start would refuse, --check_config refuses: a ring that is gone, and one of another
+// database.
+TEST_F(MainTest, ChecksThatTheKeyRingIsTheDatabases) {
+  WriteConfig();
+  const std::vector<std::string> check = {"--config", Path("config"), "--check_config"};
+  const std::vector<std::string> connect = {"--config", Path("config"), "--check_config",
+                                            "--connect"};
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  EXPECT_EQ(Run(check).exit_status, 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  ASSERT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  EXPECT_EQ(Run(check).exit_status, 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+
+  const std::string ring = Path("notes/keyring");
+  ASSERT_EQ(rename(ring.c_str(), Path("aside").c_str()), 0);
+  const Outcome missing = Run(check);
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_THAT(missing.error, HasSubstr("key_ring_file: there is no key ring"));
+
+  {
+    std::ofstream(ring) << "k2 " << std::string(64, '1') << "\nindex " << std::string(64, '2')
+                        << "\n";
+    ASSERT_EQ(chmod(ring.c_str(), 0600), 0);
+  }
+  EXPECT_EQ(Run(check).exit_status, 0);
+  const Outcome changed = Run(connect);
+  EXPECT_EQ(changed.exit_status, 1);
+  EXPECT_THAT(changed.error, HasSubstr("key_ring_file: the key ring is not the one"));
+
+  ASSERT_EQ(rename(Path("aside").c_str(), ring.c_str()), 0);
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+}
+
+// On PostgreSQL nobody makes a ring, and the replicas' must be the same.
+TEST_F(MainTest, ChecksTheKeyRingOfPostgres) {
+  WriteConfig(absl::StrCat("key_ring_file: \"", Path("keyring"), "\""),
+              absl::StrCat("postgres { dsn: \"", sql::testing::TestPostgres::Shared().dsn(),
+                           "\" schema: \"checked\" }"));
+  const Outcome missing = Run({"--config", Path("config"), "--check_config"});
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_THAT(missing.error, HasSubstr("key_ring_file: there is no key ring"));
+
+  const auto write_ring = [&](char digit) {
+    std::ofstream(Path("keyring"))
+        << "k1 " << std::string(64, digit) << "\nindex " << std::string(64, digit) << "\n";
+    ASSERT_EQ(chmod(Path("keyring").c_str(), 0600), 0);
+  };
+  write_ring('1');
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  ASSERT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  const std::vector<std::string> connect = {"--config", Path("config"), "--check_config",
+                                            "--connect"};
+  EXPECT_EQ(Run(connect).exit_status, 0);
+  write_ring('2');
+  const Outcome changed = Run(connect);
+  EXPECT_EQ(changed.exit_status, 1);
+  EXPECT_THAT(changed.error, HasSubstr("key_ring_file: the key ring is not the one"));
 }
 
 // As the shipped configuration names it.

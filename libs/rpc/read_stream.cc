@@ -1,5 +1,6 @@
 #include "libs/rpc/read_stream.h"
 
+#include <atomic>
 #include <utility>
 
 #include "libs/base/countdown.h"
@@ -35,8 +36,9 @@ class ReadStreamCore final : public StreamCore,
     if (status.ok()) status = AdmitRequest();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
     if (status.ok()) {
-      placed_ = core.streams.Take(call_.info().caller, call_.IsFromService());
-      if (!placed_ || !core.stream_pool.Submit([self = shared_from_this()] { self->Run(); })) {
+      const bool placed =
+          core.streams.Take(shared_from_this(), call_.info().caller, call_.IsFromService());
+      if (!placed || !core.stream_pool.Submit([self = shared_from_this()] { self->Run(); })) {
         status = OverloadedError("too many streams are open", absl::Seconds(1));
       }
     }
@@ -66,6 +68,12 @@ class ReadStreamCore final : public StreamCore,
     changed_.NotifyAll();
   }
 
+  void OnYield() override {
+    yields_ = true;
+    MutexLock lock(mutex_);
+    changed_.NotifyAll();
+  }
+
   // Send sees by itself that nobody takes what it sends.
   void OnTick() override {}
 
@@ -84,6 +92,7 @@ class ReadStreamCore final : public StreamCore,
   absl::Status Check() override {
     if (call_.core().draining.load()) return UnavailableError("the server is stopping");
     if (call_.cancelled()) return absl::CancelledError("the client has gone");
+    if (yields_) return YieldError();
     if (absl::Now() < info_.deadline) return absl::OkStatus();
     return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                  "the deadline of the stream has come");
@@ -99,12 +108,13 @@ class ReadStreamCore final : public StreamCore,
   absl::Status AwaitTaken() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const absl::Duration idle = call_.core().options.stream_idle;
     const absl::Duration until = SteadyNow() + idle;
-    while (writing_ && !cut_) {
+    while (writing_ && !cut_ && !yields_) {
       const absl::Duration left = until - SteadyNow();
       if (left <= absl::ZeroDuration()) return StreamIdleError(idle);
       changed_.WaitFor(mutex_, left);
     }
-    return writing_ ? UnavailableError("the server is stopping") : absl::OkStatus();
+    if (!writing_) return absl::OkStatus();
+    return cut_ ? UnavailableError("the server is stopping") : YieldError();
   }
 
   void Run() {
@@ -114,7 +124,7 @@ class ReadStreamCore final : public StreamCore,
   }
 
   void Finish(absl::Status status) {
-    if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
+    call_.core().streams.GiveBack(*this);
     MutexLock lock(mutex_);
     ++call_.connection()->ended;
     transport_.Finish(call_.Conclude(std::move(status)));
@@ -126,8 +136,7 @@ class ReadStreamCore final : public StreamCore,
   StreamTransport& transport_;
   const internal::StreamFn& body_;
   runtime::CallInfo info_;
-  // It has a place among the open streams.
-  bool placed_ = false;
+  std::atomic<bool> yields_ = false;
   Mutex mutex_;
   CondVar changed_;
   // The message on its way.

@@ -1,6 +1,9 @@
 #include "libs/rpc/server.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <climits>
 #include <cstdio>
 #include <fstream>
 #include <thread>
@@ -57,6 +60,8 @@ constexpr absl::Duration kDatabasePatience = absl::Seconds(20);
 constexpr absl::Duration kQuietTime = absl::Milliseconds(300);
 // In which the last answers get to the clients' machines.
 constexpr absl::Duration kFlushTime = absl::Milliseconds(500);
+// For the last line of a log whose disk may hang; then a signal ends the process.
+constexpr unsigned kLastWordSeconds = 5;
 // Metadata of one call: names, an actor, a trace. What gRPC takes by default, said.
 constexpr int kMetadataBytes = 8 << 10;
 // A connection that hasn't begun to speak HTTP/2 by then is closed.
@@ -90,6 +95,9 @@ void Configure(grpc::ServerBuilder& builder, const ServerConfig& config) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+  builder.AddChannelArgument(
+      GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+      static_cast<int>(std::min<int64_t>(config.limits().connection_idle_ms(), INT_MAX)));
   // So that clients meet new replicas.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * 60000);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60000);
@@ -125,6 +133,16 @@ absl::StatusOr<privacy::KeyRing> LoadKeys(const ServerConfig& config, sql::Datab
     return absl::OkStatus();
   }));
   return privacy::KeyRing::Load(config.key_ring_file(), /*create=*/!had);
+}
+
+// Only a new process can find out what the database's files hold. But for the log nothing is waited
+// for, and not for long: what was acknowledged is in the files.
+void EndProcess(observe::Logger& logger, const absl::Status& why) {
+  alarm(kLastWordSeconds);
+  logger.Log(observe::Level::kError, "the database can't go on, the process ends",
+             {{"error", std::string(why.message())}, {"reason", ReasonOf(why)}});
+  logger.Flush();
+  _exit(1);
 }
 
 // A full disk is a reason to refuse writes, and none to take the reads from everybody.
@@ -266,7 +284,9 @@ absl::Status Server::Impl::PrepareTables(sql::Database& database) {
 }
 
 absl::Status Server::Impl::Compose(Server& server) {
-  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<sql::Database> database,
+      OpenDatabase(config, [this](const absl::Status& why) { EndProcess(logger, why); }));
   RETURN_IF_ERROR(PrepareTables(*database));
   ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(config, *database));
   runtime = std::make_unique<runtime::Runtime>(

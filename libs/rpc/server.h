@@ -68,7 +68,7 @@ class Server {
 // The program of a service: flags --config FILE, --check_config, --connect, --migrate, --version,
 // --help; serves until SIGTERM or SIGINT, drains, and returns the exit status; SIGHUP opens its log
 // file anew. Every failure to start is one line on standard error that says what to do, of JSON as
-// the log's where that isn't a terminal.
+// the log's where that isn't a terminal, and one in the log file where there is one.
 int Main(int argc, char** argv, const ServiceDefinition& definition);
 
 }  // namespace shopdesk::rpc

@@ -320,6 +320,18 @@ TEST_F(ServerTest, ConnectionsBeyondTheLimitTakeThePlaceOfTheMostSilentOne) {
   for (const int fd : silent) close(fd);
 }
 
+// So that who went away without a word holds no place; who is still there connects again.
+TEST_F(ServerTest, ClosesConnectionsWithoutACall) {
+  config::v1::ServerConfig config;
+  config.mutable_limits()->set_connection_idle_ms(100);
+  TestServer server(testing::NoteDefinition(gate_), config);
+  const auto channel = ConnectTo(server);
+  EXPECT_EQ(Check("", channel), HealthCheckResponse::SERVING);
+  EXPECT_TRUE(channel->WaitForStateChange(GRPC_CHANNEL_READY,
+                                          absl::ToChronoTime(absl::Now() + absl::Minutes(1))));
+  EXPECT_EQ(Check("", channel), HealthCheckResponse::SERVING);
+}
+
 TEST_F(ServerTest, DrainsWhileServingAndBeingScraped) {
   config::v1::ServerConfig config;
   config.set_drain_wait_ms(700);

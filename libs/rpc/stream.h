@@ -50,6 +50,8 @@ class StreamCore {
   virtual void OnDrain() = 0;
   // The time for that is over: end now.
   virtual void OnCut() = 0;
+  // Its place is another caller's: end soon, with OVERLOADED.
+  virtual void OnYield() = 0;
   // About once a second: end if the client has been idle for too long.
   virtual void OnTick() = 0;
 };

@@ -47,8 +47,9 @@ class ItemStreamCore final : public StreamCore,
     if (status.ok()) status = call_.CheckDeadline();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
     if (status.ok()) {
-      placed_ = core.streams.Take(call_.info().caller, call_.IsFromService());
-      if (!placed_) status = OverloadedError("too many streams are open", absl::Seconds(1));
+      const bool placed =
+          core.streams.Take(shared_from_this(), call_.info().caller, call_.IsFromService());
+      if (!placed) status = OverloadedError("too many streams are open", absl::Seconds(1));
     }
     if (!status.ok()) return Finish(std::move(status));
     ReadNext();
@@ -103,12 +104,9 @@ class ItemStreamCore final : public StreamCore,
   }
 
   // What was read is answered first.
-  void OnDrain() override {
-    MutexLock lock(mutex_);
-    end_ = true;
-    end_status_ = UnavailableError("the server is stopping");
-    Pump();
-  }
+  void OnDrain() override { EndAfterAnswers(UnavailableError("the server is stopping")); }
+
+  void OnYield() override { EndAfterAnswers(YieldError()); }
 
   void OnCut() override {
     MutexLock lock(mutex_);
@@ -124,6 +122,13 @@ class ItemStreamCore final : public StreamCore,
   }
 
  private:
+  void EndAfterAnswers(absl::Status status) {
+    MutexLock lock(mutex_);
+    end_ = true;
+    end_status_ = std::move(status);
+    Pump();
+  }
+
   absl::StatusOr<runtime::CallInfo> Admit(Item& item) const {
     item.request.reset(call_.method().request().New());
     item.response.reset(call_.method().response().New());
@@ -165,7 +170,7 @@ class ItemStreamCore final : public StreamCore,
 
   void Finish(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (std::exchange(finished_, true)) return;
-    if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
+    call_.core().streams.GiveBack(*this);
     ++call_.connection()->ended;
     transport_.Finish(call_.Conclude(std::move(status)));
   }
@@ -178,8 +183,6 @@ class ItemStreamCore final : public StreamCore,
   // The message being read.
   std::shared_ptr<Item> reading_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  // It has a place among the open streams.
-  bool placed_ ABSL_GUARDED_BY(mutex_) = false;
   // When the client last sent or took something.
   absl::Duration stirred_ ABSL_GUARDED_BY(mutex_) = SteadyNow();
   // No more messages are read.

@@ -30,6 +30,28 @@ class Total {
   double last_ = 0;
 };
 
+// Events that this process applied. A follower tells what all replicas did so far: what it grew by
+// between two looks is this one's if it held the lease at both, so that a scrape's worth is left
+// out where the lease changes hands.
+class AppliedHere {
+ public:
+  AppliedHere(observe::Metrics& metrics, const observe::Labels& labels)
+      : counter_(metrics.Counter("shopdesk_follower_applied_total",
+                                 "Events that this process applied.", labels)) {}
+  void Set(const event::FollowerState& state) {
+    if (held_ && state.holding && state.applied_count > last_) {
+      counter_.Increment(static_cast<double>(state.applied_count - last_));
+    }
+    held_ = state.holding;
+    last_ = state.applied_count;
+  }
+
+ private:
+  prometheus::Counter& counter_;
+  bool held_ = false;
+  int64_t last_ = 0;
+};
+
 struct FollowerFigures {
   event::Follower* follower;
   prometheus::Gauge& lag;
@@ -39,7 +61,7 @@ struct FollowerFigures {
   prometheus::Gauge& leader;
   prometheus::Gauge& stopped;
   Total resyncs;
-  Total applied;
+  AppliedHere applied;
 };
 
 struct StatementFigures {
@@ -82,9 +104,13 @@ FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) 
   const observe::Labels labels = {{"follower", follower->State().name}};
   return {follower,
           metrics.Gauge("shopdesk_follower_lag_events",
-                        "Events of the source that the follower has not applied.", labels),
+                        "Events of the source that the follower has not applied; of the replica "
+                        "that follows, 0 in the others: take max.",
+                        labels),
           metrics.Gauge("shopdesk_follower_parked_events",
-                        "Events that wait for someone to release them.", labels),
+                        "Events that wait for someone to release them. Every replica tells the "
+                        "same: take max.",
+                        labels),
           metrics.Gauge("shopdesk_follower_backing_off",
                         "1 while the follower waits to try an event again.", labels),
           metrics.Gauge("shopdesk_follower_lag_seconds",
@@ -100,7 +126,7 @@ FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) 
                 "Times that the follower caught up by a snapshot. Every replica tells the same: "
                 "take max.",
                 labels),
-          Total(metrics, "shopdesk_follower_applied_total", "Events applied.", labels)};
+          AppliedHere(metrics, labels)};
 }
 
 }  // namespace
@@ -134,10 +160,14 @@ class RuntimeMetrics::Sampler {
         timers_run_(sources_.metrics, "shopdesk_timers_run_total", "Timers run."),
         timers_failed_(sources_.metrics, "shopdesk_timers_failed_total",
                        "Runs of timers that failed."),
-        timers_parked_(sources_.metrics.Gauge("shopdesk_timers_parked",
-                                              "Timers that failed too often and wait.")),
-        timers_late_(sources_.metrics.Gauge("shopdesk_timers_lateness_seconds",
-                                            "How late the oldest due timer is.")) {
+        timers_parked_(
+            sources_.metrics.Gauge("shopdesk_timers_parked",
+                                   "Timers that failed too often and wait. Every replica tells the "
+                                   "same: take max.")),
+        timers_late_(
+            sources_.metrics.Gauge("shopdesk_timers_lateness_seconds",
+                                   "How late the oldest due timer is. Every replica tells the "
+                                   "same: take max.")) {
     for (event::Follower* follower : sources_.followers) {
       followers_.push_back(FiguresOf(sources_.metrics, follower));
     }
@@ -178,7 +208,7 @@ class RuntimeMetrics::Sampler {
       figures.leader.Set(state.holding ? 1 : 0);
       figures.stopped.Set(state.stopped ? 1 : 0);
       figures.resyncs.Set(state.resyncs);
-      figures.applied.Set(state.applied_count);
+      figures.applied.Set(state);
     }
     for (const std::function<void()>& sample : sources_.samplers) sample();
   }

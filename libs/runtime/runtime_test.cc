@@ -3,7 +3,10 @@
 #include <atomic>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
@@ -521,6 +524,56 @@ TEST_F(ReplicasTest, WhatTheOthersFollowersDoIsWorkToo) {
     EXPECT_EQ(page->events.back().type(), "note.timer");
     EXPECT_EQ(page->events.back().resource_name(), note.name());
   }
+}
+
+// The number of a line of metrics; 0 without it.
+int64_t MetricOf(Runtime& runtime, absl::string_view series) {
+  for (const absl::string_view line : absl::StrSplit(runtime.metrics().Render(), '\n')) {
+    int64_t value = 0;
+    absl::string_view rest = line;
+    if (absl::ConsumePrefix(&rest, series) && absl::SimpleAtoi(rest, &value)) return value;
+  }
+  return 0;
+}
+
+// So that what the replicas tell can be added up.
+TEST_F(ReplicasTest, EachTellsTheEventsThatItApplied) {
+  const auto first = MakeRuntime([](Runtime& runtime) {
+    runtime.AddFollower(
+        "test.own", nullptr,
+        [](WorkflowContext&, const event::v1::Event&) -> absl::StatusOr<FollowerEffect> {
+          return FollowerEffect();
+        });
+  });
+  const auto second = first->MakeReplica();
+  int created = 0;
+  // Writes so many notes, and returns once both replicas know of their application.
+  const auto create = [&](int count) {
+    const int64_t before = (*first)->followers()[0]->State().applied_count;
+    for (int i = 0; i < count; ++i) {
+      Note note;
+      const CreateNoteRequest request = MakeRequest(absl::StrCat("n", ++created), "hello");
+      ASSERT_OK(shopdesk::testing::RunWrite(
+          **first, [&](WriteContext& ctx) { return testing::CreateNote(ctx, request, &note); }));
+    }
+    const absl::Time end = absl::Now() + absl::Minutes(1);
+    for (TestRuntime* each : {first.get(), second.get()}) {
+      while ((*each)->followers()[0]->State().applied_count < before + count && absl::Now() < end) {
+      }
+    }
+  };
+  const std::string leader = "shopdesk_follower_leader{follower=\"test.own\"} ";
+  const std::string applied = "shopdesk_follower_applied_total{follower=\"test.own\"} ";
+  create(2);
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (MetricOf(**first, leader) + MetricOf(**second, leader) != 1 && absl::Now() < end) {
+  }
+  TestRuntime& follows = MetricOf(**first, leader) == 1 ? *first : *second;
+  TestRuntime& waits = &follows == first.get() ? *second : *first;
+  const int64_t before = MetricOf(*follows, applied);
+  create(3);
+  EXPECT_EQ(MetricOf(*follows, applied), before + 3);
+  EXPECT_EQ(MetricOf(*waits, applied), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RuntimeTest,

@@ -17,6 +17,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "libs/runtime/count_events.h"
+#include "libs/runtime/sampler.h"
 #include "libs/runtime/shops.h"
 #include "libs/sql/message.h"
 #include "libs/work/events.h"
@@ -26,6 +27,12 @@
 #include "shopdesk/work/v1/work.pb.h"
 
 namespace shopdesk::work {
+
+const sql::Statement internal::kCountItems = {
+    "work.count_items",
+    "SELECT kind, role, COUNT(name), COUNT(CASE WHEN due_ms < $1 THEN name END)"
+    " FROM work_items GROUP BY kind, role"};
+
 namespace {
 
 // Rows of a work list.
@@ -36,13 +43,7 @@ constexpr char kItems[] = "/workItems/";
 constexpr int kShopsAtOnce = 500;
 
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
-constexpr absl::Duration kSampleTime = absl::Seconds(2);
-
-// $1 now.
-constexpr sql::Statement kFigures = {
-    "work.count_items",
-    "SELECT kind, role, COUNT(name), COUNT(CASE WHEN due_ms < $1 THEN name END)"
-    " FROM work_items GROUP BY kind, role"};
+constexpr absl::Duration kFiguresAge = absl::Minutes(1);
 
 // $1 shop, $2 and $3 the last row's due time and name, $4 now, $5 kind, $6 handler, $7 limit; $8
 // role.
@@ -91,27 +92,22 @@ absl::Status SaveAndEmit(runtime::WriteContext& ctx, v1::WorkItem& item, absl::s
 // Keeps a gauge for each kind that was ever seen, so that one that is empty again shows 0.
 class Figures {
  public:
-  explicit Figures(runtime::Runtime& runtime) : runtime_(runtime) {}
+  explicit Figures(observe::Metrics& metrics) : metrics_(metrics) {}
 
-  // Without an answer of the database the figures stay.
-  void Sample() {
+  absl::Status Sample(runtime::ReadContext& ctx) {
     std::map<Kind, Counts> present;
-    const absl::Status status = runtime_.database().Read(
-        absl::Now() + kSampleTime, [&](sql::Transaction& txn) -> absl::Status {
-          ASSIGN_OR_RETURN(const absl::Time now, runtime_.clock().Follow(txn));
-          return txn.Query(kFigures, {ToMillis(now)}, [&](const sql::Row& row) {
-            present[{std::string(row.Text(0)), std::string(row.Text(1))}] = {row.Int(2),
-                                                                             row.Int(3)};
-            return absl::OkStatus();
-          });
-        });
-    if (!status.ok()) return;
+    RETURN_IF_ERROR(
+        ctx.txn().Query(internal::kCountItems, {ToMillis(ctx.now())}, [&](const sql::Row& row) {
+          present[{std::string(row.Text(0)), std::string(row.Text(1))}] = {row.Int(2), row.Int(3)};
+          return absl::OkStatus();
+        }));
     for (const auto& [kind, gauges] : gauges_) present.try_emplace(kind);
     for (const auto& [kind, counts] : present) {
       const Gauges& gauges = Of(kind);
       gauges.open->Set(static_cast<double>(counts.open));
       gauges.overdue->Set(static_cast<double>(counts.overdue));
     }
+    return absl::OkStatus();
   }
 
  private:
@@ -133,23 +129,29 @@ class Figures {
     const auto found = gauges_.find(kind);
     if (found != gauges_.end()) return found->second;
     const observe::Labels labels = {{"kind", kind.name}, {"role", kind.role}};
-    observe::Metrics& metrics = runtime_.metrics();
     return gauges_
-        .emplace(kind, Gauges{&metrics.Gauge("shopdesk_work_items",
-                                             "Work that waits for somebody, by kind.", labels),
-                              &metrics.Gauge("shopdesk_work_items_overdue",
-                                             "Of that, what is past its due time.", labels)})
+        .emplace(kind,
+                 Gauges{&metrics_.Gauge("shopdesk_work_items",
+                                        "Work that waits for somebody, by kind. Every replica "
+                                        "tells the same: take max.",
+                                        labels),
+                        &metrics_.Gauge("shopdesk_work_items_overdue",
+                                        "Of that, what is past its due time. Every replica tells "
+                                        "the same: take max.",
+                                        labels)})
         .first->second;
   }
 
-  runtime::Runtime& runtime_;
+  observe::Metrics& metrics_;
   std::map<Kind, Gauges> gauges_;
 };
 
 }  // namespace
 
-std::function<void()> Sampler(runtime::Runtime& runtime) {
-  return [figures = std::make_shared<Figures>(runtime)] { figures->Sample(); };
+std::function<void()> Sampler(runtime::Runtime& runtime, absl::Duration age) {
+  return runtime::Sampler(runtime, age,
+                          [figures = std::make_shared<Figures>(runtime.metrics())](
+                              runtime::ReadContext& ctx) { return figures->Sample(ctx); });
 }
 
 namespace {
@@ -194,7 +196,7 @@ void ShowParked(runtime::Runtime& runtime) {
 
 void Serve(rpc::Host& host) {
   ShowParked(host.runtime());
-  host.runtime().AddSampler(Sampler(host.runtime()));
+  host.runtime().AddSampler(Sampler(host.runtime(), kFiguresAge));
   runtime::CountEvents(host.runtime(), events::kAll);
   host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");

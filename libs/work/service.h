@@ -15,9 +15,9 @@ void Serve(rpc::Host& host);
 // Opens an item for whatever is parked in this service, until it is released. Served with the rest.
 void ShowParked(runtime::Runtime& runtime);
 
-// How many items of each kind wait, and how many of them are overdue, at each scrape of the
-// metrics.
-std::function<void()> Sampler(runtime::Runtime& runtime);
+// How many items of each kind wait, and how many of them are overdue; counted at a scrape of the
+// metrics, unless that was done less than `age` before.
+std::function<void()> Sampler(runtime::Runtime& runtime, absl::Duration age);
 
 absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsRequest& request,
                            v1::ListWorkItemsResponse* response);

@@ -23,4 +23,8 @@ absl::StatusOr<absl::optional<v1::WorkItem>> Remove(sql::Transaction& txn, absl:
 // The column due_ms, by which items are listed; what has no due time comes last.
 int64_t DueMillis(const v1::WorkItem& item);
 
+// Kind, role, how many items wait and how many of them are overdue at $1. Of an index that holds
+// all of that, and only what waits: an item goes when it is done.
+extern const sql::Statement kCountItems;
+
 }  // namespace shopdesk::work::internal

@@ -16,6 +16,7 @@
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "libs/work/service.h"
+#include "libs/work/store.h"
 #include "libs/work/watch.h"
 
 namespace shopdesk::work {
@@ -313,7 +314,7 @@ TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
         .Gauge(name, "", {{"kind", kind.name}, {"role", RoleName(kind.role)}})
         .Value();
   };
-  const std::function<void()> sample = Sampler(*runtime_);
+  const std::function<void()> sample = Sampler(*runtime_, absl::ZeroDuration());
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
   ASSERT_OK(Open(kVerify, "shops/2/orders/b", absl::Hours(-1)));
   ASSERT_OK(Open(kPayout, "shops/1/payouts/c", absl::InfiniteDuration()));
@@ -327,6 +328,31 @@ TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
   sample();
   EXPECT_EQ(figure("shopdesk_work_items", kVerify), 0);
   EXPECT_EQ(figure("shopdesk_work_items_overdue", kVerify), 0);
+}
+
+TEST_P(WorkTest, FiguresAreNotCountedAtEachScrape) {
+  const std::function<void()> sample = Sampler(*runtime_, absl::Hours(1));
+  for (int i = 0; i < 3; ++i) sample();
+  int64_t runs = 0;
+  for (const sql::StatementStats& statement : runtime_->database().Statements()) {
+    if (statement.name == internal::kCountItems.name) runs = statement.runs;
+  }
+  EXPECT_EQ(runs, 1);
+}
+
+// What is said of items is large: it isn't read to count them.
+TEST(WorkPlanTest, FiguresAreCountedFromAnIndexAlone) {
+  testing::TestRuntime runtime({});
+  const std::string text = absl::StrCat("EXPLAIN QUERY PLAN ", internal::kCountItems.text);
+  const sql::Statement explain = {"explain", text.c_str()};
+  std::string plan;
+  ASSERT_OK(testing::RunRead(*runtime, [&](runtime::ReadContext& ctx) {
+    return ctx.txn().Query(explain, {0}, [&](const sql::Row& row) {
+      absl::StrAppend(&plan, row.Text(3), "\n");
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_THAT(plan, ::testing::HasSubstr("USING COVERING INDEX work_items_by_due"));
 }
 
 TEST_P(WorkTest, OnlyWhatIsDoneByHandIsFinishedByHand) {

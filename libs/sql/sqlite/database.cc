@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/sqlite/bus_error.h"
 #include "libs/sql/sqlite/commit_mark.h"
 #include "libs/sql/sqlite/connection.h"
 #include "libs/sql/sqlite/reader_pool.h"
@@ -61,11 +61,13 @@ class SqliteDatabase final : public Database {
   SqliteDatabase(std::string file, std::unique_ptr<FileLock> lock,
                  std::unique_ptr<StatementMeter> meter, std::unique_ptr<SqliteConnection> writer,
                  std::unique_ptr<CommitMark> mark, std::unique_ptr<SqliteReaderPool> readers,
+                 std::unique_ptr<BusErrorWatch> bus_errors,
                  std::function<void(const absl::Status&)> fatal)
       : file_(std::move(file)),
         lock_(std::move(lock)),
         meter_(std::move(meter)),
         readers_(std::move(readers)),
+        bus_errors_(std::move(bus_errors)),
         writer_(std::move(writer), std::move(mark), std::move(fatal)) {}
   ~SqliteDatabase() override { Close(); }
 
@@ -106,6 +108,7 @@ class SqliteDatabase final : public Database {
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<StatementMeter> meter_;
   std::unique_ptr<SqliteReaderPool> readers_;
+  const std::unique_ptr<BusErrorWatch> bus_errors_;
   SqliteWriter writer_;
   WriteProbe probe_;
 };
@@ -144,20 +147,6 @@ absl::Status CheckLog(SqliteConnection& writer, CommitMark& mark) {
   return found;
 }
 
-void OnBusError(int) {
-  constexpr char kText[] =
-      "a file of the database was cut off while it was open: the process can't go on\n";
-  static_cast<void>(write(STDERR_FILENO, kText, sizeof(kText) - 1) > 0);
-  _exit(1);
-}
-
-// Reading a mapped page that is no longer there kills the process; it says why.
-void NameBusErrors() {
-  struct sigaction action = {};
-  action.sa_handler = OnBusError;
-  sigaction(SIGBUS, &action, nullptr);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options) {
@@ -165,7 +154,7 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
   // counts.
   static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(once);
-  NameBusErrors();
+  auto bus_errors = std::make_unique<BusErrorWatch>(options.fatal);
   RETURN_IF_ERROR(MakeDirectories(options.file));
   ASSIGN_OR_RETURN(auto lock, FileLock::Take(absl::StrCat(options.file, ".lock")));
   ASSIGN_OR_RETURN(auto mark, CommitMark::Open(options.file));
@@ -179,7 +168,7 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
                                                         options.mmap_bytes, *meter));
   return std::make_unique<SqliteDatabase>(options.file, std::move(lock), std::move(meter),
                                           std::move(writer), std::move(mark), std::move(readers),
-                                          options.fatal);
+                                          std::move(bus_errors), options.fatal);
 }
 
 }  // namespace shopdesk::sql

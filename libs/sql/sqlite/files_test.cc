@@ -204,13 +204,31 @@ TEST_F(FilesTest, WhoReachesWhatWasCutOffSaysWhy) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
       {
-        EXPECT_OK(TryOpen(file_));
+        auto opened = OpenSqlite({.file = file_, .fatal = [](const absl::Status& why) {
+                                    std::fprintf(stderr, "told: %s\n", ReasonOf(why).c_str());
+                                  }});
+        EXPECT_OK(opened.status());
+        database_ = *std::move(opened);
         EXPECT_OK(Put("a"));
         fs::resize_file(file_ + "-shm", 0);
         EXPECT_OK(Put("b"));
         _exit(0);
       },
-      ::testing::ExitedWithCode(1), "cut off while it was open");
+      ::testing::ExitedWithCode(1), "told: DATABASE_FILE\na file .* was cut off");
+}
+
+// From outside it means what it always does.
+TEST_F(FilesTest, WhoSendsTheSignalOfABusErrorEndsTheProcessByIt) {
+  Fill();
+  database_.reset();
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        EXPECT_OK(TryOpen(file_));
+        kill(getpid(), SIGBUS);
+        while (true) pause();
+      },
+      ::testing::KilledBySignal(SIGBUS), "");
 }
 
 TEST_F(FilesTest, AFailedSyncEndsIt) {

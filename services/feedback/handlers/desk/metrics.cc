@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/figures/sampler.h"
+#include "libs/runtime/sampler.h"
 #include "services/feedback/domain/conversation/scorecard.h"
 #include "services/feedback/domain/review/ratings.h"
 #include "services/feedback/handlers/shop/policy.h"
@@ -128,7 +129,7 @@ class AgentMetrics {
 }  // namespace
 
 std::function<void()> FeedbackMetrics(runtime::Runtime& runtime) {
-  return figures::Sampler(runtime, kFeedbackMetricsAge,
+  return runtime::Sampler(runtime, kFeedbackMetricsAge,
                           [metrics = std::make_shared<AgentMetrics>(runtime.metrics())](
                               runtime::ReadContext& ctx) { return metrics->Sample(ctx); });
 }

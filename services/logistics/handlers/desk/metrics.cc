@@ -4,7 +4,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
-#include "libs/figures/sampler.h"
+#include "libs/runtime/sampler.h"
 #include "services/logistics/store/notice/notice.h"
 
 namespace shopdesk::logistics::handlers {
@@ -20,7 +20,7 @@ std::function<void()> NoticeMetrics(runtime::Runtime& runtime) {
       runtime.metrics().Gauge("shopdesk_notice_oldest_queued_seconds",
                               "How long the oldest notice that is due waits to be sent. Every "
                               "replica tells the same: take max.");
-  return figures::Sampler(
+  return runtime::Sampler(
       runtime, kNoticeMetricsAge, [&oldest](runtime::ReadContext& ctx) -> absl::Status {
         ASSIGN_OR_RETURN(const absl::optional<absl::Time> due, store::FirstDue(ctx.txn()));
         const absl::Duration waited = due.has_value() ? ctx.now() - *due : absl::ZeroDuration();

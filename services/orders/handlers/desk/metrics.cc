@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/figures/figures.h"
 #include "libs/figures/sampler.h"
+#include "libs/runtime/sampler.h"
 #include "services/orders/domain/desk/figures.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/trade/policy.h"
@@ -138,7 +139,7 @@ class DeskMetrics {
 }  // namespace
 
 std::function<void()> OrderMetrics(runtime::Runtime& runtime) {
-  return figures::Sampler(runtime, kOrderMetricsAge,
+  return runtime::Sampler(runtime, kOrderMetricsAge,
                           [metrics = std::make_shared<DeskMetrics>(runtime.metrics())](
                               runtime::ReadContext& ctx) { return metrics->Sample(ctx); });
 }
