@@ -152,6 +152,12 @@ def check_metrics(services):
         assert "shopdesk_" in text, f"{service} exports nothing of its own"
 
 
+def check_sound(services):
+    """What all four services hold is as their READMEs say that it must be."""
+    verified = services.client("verify", check=False)
+    assert verified.returncode == 0, f"verification found something:\n{verified.stdout}{verified.stderr}"
+
+
 def check_tmall(services):
     """Another shop's orders, after the first shop's, on the same services."""
     orders = suite.ROOT / "tests" / "replay" / "tmall_small.csv"
@@ -184,6 +190,7 @@ def main():
         other = services.client(*services.replay_arguments(second, "--orders", ORDERS + 1), check=False)
         assert other.returncode == 1 and "another file" in other.stderr, other.stderr
         check_tmall(services)
+        check_sound(services)
         check_policy(services)
         check_clock(services)
 

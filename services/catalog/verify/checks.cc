@@ -13,7 +13,6 @@
 #include "libs/verify/work.h"
 #include "services/catalog/domain/advice/size_chart.h"
 #include "services/catalog/domain/advice/suitability.h"
-#include "services/catalog/domain/knowledge/article.h"
 #include "services/catalog/domain/knowledge/care.h"
 #include "services/catalog/domain/search/picture_print.h"
 #include "services/catalog/domain/shop/names.h"
@@ -32,7 +31,11 @@
 #include "services/catalog/store/search/picture.h"
 #include "services/catalog/store/stock/reservation.h"
 #include "services/catalog/store/stock/stock.h"
+#include "services/catalog/verify/article.h"
+#include "services/catalog/verify/grant.h"
+#include "services/catalog/verify/sale.h"
 #include "services/catalog/verify/stock.h"
+#include "services/catalog/verify/stock_flag.h"
 
 namespace shopdesk::catalog::verify {
 namespace {
@@ -169,51 +172,12 @@ absl::Status LookAtPicturePrint(Page& page, const v1::PicturePrint& print) {
   return absl::OkStatus();
 }
 
-absl::Status LookAtArticle(Page& page, const v1::Article& article) {
-  const absl::string_view id = LastSegment(article.name());
-  const bool published = article.state() == v1::Article::PUBLISHED;
-  if (published != (article.version() > 0) && article.state() != v1::Article::WITHDRAWN) {
-    page.Find(article.name(), absl::StrCat("it is ", v1::Article::State_Name(article.state()),
-                                           " in version ", article.version()));
-  }
-  if (article.version() == 0) return absl::OkStatus();
-  const absl::StatusOr<v1::ArticleVersion> version =
-      store::LoadArticleVersion(page.txn(), page.shop(), id, article.version());
-  if (absl::IsNotFound(version.status())) {
-    page.Find(article.name(), "its present version isn't kept");
-    return absl::OkStatus();
-  }
-  RETURN_IF_ERROR(version.status());
-  for (const std::string& subject : domain::LinksOf(version->article())) {
-    ASSIGN_OR_RETURN(const std::vector<v1::ArticleVersion> linked,
-                     store::ListPublishedOf(page.txn(), page.shop(), subject));
-    const bool is_linked = std::any_of(
-        linked.begin(), linked.end(),
-        [&](const v1::ArticleVersion& other) { return other.name() == version->name(); });
-    if (is_linked == published) continue;
-    page.Find(article.name(), absl::StrCat(is_linked ? "it is withdrawn and linked to "
-                                                     : "it is published and not linked to ",
-                                           subject));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status LookAtBargain(Page& page, const v1::Bargain& bargain) {
   const bool open = bargain.state() == v1::Bargain::OPEN;
   RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kOpenBargain, bargain.name(), open));
   if (!open) return absl::OkStatus();
   return RequireTimer(page, domain::kBargainExpiry, bargain.name(),
                       FromProto(bargain.expire_time()));
-}
-
-absl::Status LookAtGrant(Page& page, const v1::Grant& grant) {
-  const bool redeemed = grant.state() == v1::Grant::REDEEMED;
-  if (redeemed == grant.order().empty()) {
-    page.Find(grant.name(), absl::StrCat("it is ", v1::Grant::State_Name(grant.state()),
-                                         redeemed ? " and names no order" : " and names an order"));
-  }
-  if (grant.state() != v1::Grant::ACTIVE) return absl::OkStatus();
-  return RequireTimer(page, domain::kGrantExpiry, grant.name(), FromProto(grant.expire_time()));
 }
 
 absl::Status LookAtQuiz(Page& page, const v1::Quiz& quiz) {
@@ -226,6 +190,10 @@ absl::Status LookAtQuiz(Page& page, const v1::Quiz& quiz) {
   }
   if (quiz.state() != v1::Quiz::OPEN) return absl::OkStatus();
   return RequireTimer(page, domain::kQuizExpiry, quiz.name(), FromProto(quiz.expire_time()));
+}
+
+runtime::SnapshotTable Products() {
+  return {v1::Product::descriptor(), store::kProductFeedSnapshot};
 }
 
 }  // namespace
@@ -244,9 +212,20 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"catalog.products",
        "The SKUs of a product can be ordered, one on sale has its snapshot, plans have timers, and "
        "what is held is on the list.",
-       Scope::kShops,
-       EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
-                           LookAtProduct)},
+       Scope::kShops, EachOf<v1::Product>(Products(), LookAtProduct)},
+      {"catalog.facts",
+       "What is on sale has the attributes that its category requires, or is listed as lacking "
+       "them.",
+       Scope::kShops, EachOf<v1::Product>(Products(), LookAtFacts)},
+      {"catalog.wording",
+       "What is on sale says nothing that the shop's list has prohibited ever since it was made.",
+       Scope::kShops, EachOf<v1::Product>(Products(), LookAtWording)},
+      {"catalog.skus", "What can be ordered is a SKU of a product.", Scope::kShops, LookAtSkuRows},
+      {"catalog.low_stock", "A level is low as it and the policy say, and is on the list if so.",
+       Scope::kShops, LookAtLow},
+      {"catalog.listed_stock",
+       "What the page shows is too high as levels and policy say, and is on the list if so.",
+       Scope::kShops, LookAtTooHigh},
       {"catalog.pictures", "What is kept of a picture is of one that its product has.",
        Scope::kShops,
        EachOf<v1::PicturePrint>({v1::PicturePrint::descriptor(),
@@ -268,12 +247,15 @@ std::vector<shopdesk::verify::Check> Checks() {
        EachOf<v1::SizeChart>({v1::SizeChart::descriptor(), store::kSizeChartSnapshot},
                              LookAtSizeChart)},
       {"catalog.articles",
-       "A published article has its version and is linked as that says, a withdrawn one isn't.",
+       "A published article has its version, is linked as that says and found by its words; any "
+       "other is neither.",
        Scope::kShops,
        EachOf<v1::Article>({v1::Article::descriptor(), store::kArticleSnapshot}, LookAtArticle)},
       {"catalog.bargains", "An open bargain ends by itself, and is on the list.", Scope::kShops,
        EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
-      {"catalog.grants", "A redeemed grant has one order, and an active one expires.",
+      {"catalog.grants",
+       "A redeemed grant has one order, an active one expires, and each is for a price that could "
+       "be given.",
        Scope::kShops,
        EachOf<v1::Grant>({v1::Grant::descriptor(), store::kGrantSnapshot}, LookAtGrant)},
       {"catalog.quizzes", "An open quiz ends by itself, and only a graded one says what was right.",

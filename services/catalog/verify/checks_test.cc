@@ -12,7 +12,6 @@
 #include "services/catalog/domain/search/picture_print.h"
 #include "services/catalog/handlers/advice/size_chart.h"
 #include "services/catalog/handlers/advice/suitability.h"
-#include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/store/search/picture.h"
 #include "services/catalog/testing/shop.h"
@@ -44,10 +43,6 @@ constexpr sql::Statement kDropReservations = {"catalog.drop_reservations",
 constexpr sql::Statement kDropSkus = {"catalog.drop_skus", "DELETE FROM skus"};
 constexpr sql::Statement kDropSnapshots = {"catalog.drop_snapshots",
                                            "DELETE FROM product_snapshots"};
-constexpr sql::Statement kDropArticleLinks = {"catalog.drop_article_links",
-                                              "DELETE FROM article_links WHERE published = 1"};
-constexpr sql::Statement kDropArticleVersions = {"catalog.drop_article_versions",
-                                                 "DELETE FROM article_versions"};
 constexpr sql::Statement kDropCategories = {"catalog.drop_categories", "DELETE FROM categories"};
 constexpr sql::Statement kSpoilFigures = {
     "catalog.spoil_figures", "UPDATE figures SET value = value + 1 WHERE span = 0 AND name = 3"};
@@ -222,22 +217,6 @@ TEST_P(ChecksTest, AdviceOnWhatIsNotThere) {
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
   EXPECT_THAT(Findings("catalog.size_charts"),
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
-}
-
-TEST_P(ChecksTest, ArticlesThatAreNotAsTheyWerePublished) {
-  ASSERT_OK(shop_.Stock("A", 1));
-  ASSERT_OK(shop_.WriteText<v1::Article>(
-      handlers::CreateArticle,
-      "parent: 'shops/s' article_id: 'a' article { kind: FAQ title: 't' body: 'b' "
-      "products: 'shops/s/products/A' }"));
-  ASSERT_OK(shop_.WriteText<v1::Article>(handlers::PublishArticle, "name: 'shops/s/articles/a'"));
-  EXPECT_THAT(Findings("catalog.articles"), IsEmpty());
-  Execute(kDropArticleLinks);
-  EXPECT_THAT(Findings("catalog.articles"),
-              ElementsAre(HasSubstr("it is published and not linked to products/A")));
-  Execute(kDropArticleVersions);
-  EXPECT_THAT(Findings("catalog.articles"),
-              ElementsAre(HasSubstr("its present version isn't kept")));
 }
 
 }  // namespace

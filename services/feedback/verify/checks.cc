@@ -16,6 +16,7 @@
 #include "services/feedback/domain/case/review_case.h"
 #include "services/feedback/domain/conversation/consultation.h"
 #include "services/feedback/domain/evidence/dossier.h"
+#include "services/feedback/domain/follow_up/late_parcel.h"
 #include "services/feedback/domain/review/ratings.h"
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/complaint/complaint.h"
@@ -33,9 +34,12 @@
 #include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/evidence/dossier.h"
+#include "services/feedback/store/follow_up/late_parcel.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
 #include "services/feedback/store/ticket/ticket.h"
+#include "services/feedback/store/trade/trade.h"
+#include "services/feedback/verify/review.h"
 
 namespace shopdesk::feedback::verify {
 namespace {
@@ -146,6 +150,13 @@ absl::Status LookAtCase(Page& page, const v1::ReviewCase& review_case) {
   ASSIGN_OR_RETURN(
       const absl::optional<domain::Compensated> compensated,
       store::FindCompensated(page.txn(), page.shop(), LastSegment(review_case.order())));
+  const absl::Status reviewed =
+      store::LoadReview(page.txn(), page.shop(), LastSegment(review_case.name())).status();
+  if (absl::IsNotFound(reviewed)) {
+    page.Find(review_case.name(), "its review isn't there");
+  } else {
+    RETURN_IF_ERROR(reviewed);
+  }
   v1::ReviewCase as_known = review_case;
   if (domain::NoteCompensated(as_known, compensated, absl::UnixEpoch())) {
     page.Find(review_case.name(), "it doesn't say what its order's buyer was given");
@@ -203,7 +214,24 @@ absl::Status LookAtAppeal(Page& page, const v1::Appeal& appeal) {
   return absl::OkStatus();
 }
 
+// Of one complainant about one order there is one of a kind that isn't closed.
+absl::Status LookForTwin(Page& page, const v1::Complaint& complaint) {
+  if (complaint.state() == v1::Complaint::CLOSED) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      const std::vector<v1::Complaint> open,
+      store::ListOpenComplaintsOfOrder(page.txn(), page.shop(), LastSegment(complaint.order())));
+  for (const v1::Complaint& other : open) {
+    const bool same = other.kind() == complaint.kind() && other.buyer() == complaint.buyer() &&
+                      other.complainant() == complaint.complainant();
+    // Told of the later of the two.
+    if (!same || other.name() >= complaint.name()) continue;
+    page.Find(complaint.name(), absl::StrCat("it is open beside ", other.name(), ", the same"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
+  RETURN_IF_ERROR(LookForTwin(page, complaint));
   RETURN_IF_ERROR(ExpectWork(page, handlers::kComplaintWork, complaint.name(),
                              complaint.state() != v1::Complaint::CLOSED));
   if (complaint.has_decision_deadline_time()) {
@@ -233,6 +261,24 @@ absl::Status LookAtQuestion(Page& page, const v1::RepeatedQuestion& question) {
   return RequireTimer(page, handlers::kQuestionTimer, question.product(), absl::InfiniteFuture());
 }
 
+// Nobody is to be told of a parcel that has ended, or whose trades have.
+absl::Status LookAtLateParcel(Page& page, const v1::LateParcel& parcel) {
+  const bool to_tell = parcel.state() == v1::LateParcel::TO_TELL;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kLateParcelCall, parcel.name(), to_tell));
+  if ((parcel.state() == v1::LateParcel::TOLD) && !parcel.has_tell_time()) {
+    page.Find(parcel.name(), "its buyer was told, and it doesn't say when");
+  }
+  if (!to_tell) return absl::OkStatus();
+  if (parcel.has_end_time()) page.Find(parcel.name(), "it has ended, and its buyer is to be told");
+  for (const std::string& order : domain::OrdersIn(parcel)) {
+    ASSIGN_OR_RETURN(const absl::optional<store::Trade> trade,
+                     store::FindTrade(page.txn(), page.shop(), LastSegment(order)));
+    if (!trade.has_value() || !trade->ended) return absl::OkStatus();
+  }
+  page.Find(parcel.name(), "its trades have ended, and its buyer is to be told");
+  return absl::OkStatus();
+}
+
 absl::Status LookAtInvitation(Page& page, const v1::ReviewInvitation& invitation) {
   const bool due = invitation.state() == v1::ReviewInvitation::DUE;
   RETURN_IF_ERROR(ExpectWork(page, handlers::kInvitationDue, invitation.name(), due));
@@ -246,6 +292,11 @@ std::vector<shopdesk::verify::Check> Checks() {
   return {
       {"feedback.ratings", "The ratings are the sums over the reviews.", Scope::kShops,
        LookAtRatings},
+      {"feedback.reviews",
+       "The scores of a review count exactly while its trade is among the first of its buyer's "
+       "month, and one that was bad has its case.",
+       Scope::kShops,
+       EachOf<v1::Review>({v1::Review::descriptor(), store::kReviewSnapshot}, LookAtReview)},
       {"feedback.conversations",
        "A conversation has its messages, says whether its buyer waits, and is on the list if so.",
        Scope::kShops,
@@ -271,7 +322,9 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Appeal>({v1::Appeal::descriptor(), store::kAppealSnapshot}, LookAtAppeal)},
       {"feedback.complaints",
-       "A complaint that waits for its answer or decision has its timer, and is on the list.",
+       "A complaint that waits for its answer or decision has its timer, is on the list, and is "
+       "the "
+       "one open of its kind, order and complainant.",
        Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},
@@ -288,7 +341,14 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"feedback.invitations", "An invitation that waits has its timer and is on the list.",
        Scope::kShops,
        EachOf<v1::ReviewInvitation>(
-           {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)}};
+           {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)},
+      {"feedback.late_parcels",
+       "A late parcel is on the list while its buyer is to be told, and nobody is to be told of "
+       "one "
+       "that has ended, or whose trades have.",
+       Scope::kShops,
+       EachOf<v1::LateParcel>({v1::LateParcel::descriptor(), store::kLateParcelSnapshot},
+                              LookAtLateParcel)}};
 }
 
 }  // namespace shopdesk::feedback::verify

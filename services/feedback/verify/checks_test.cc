@@ -8,7 +8,9 @@
 #include "libs/base/clock.h"
 #include "libs/verify/testing/findings.h"
 #include "services/feedback/definition.h"
+#include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/evidence/dossier.h"
+#include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/testing/world.h"
 
@@ -36,6 +38,7 @@ constexpr sql::Statement kSpoilBox = {"feedback.spoil_box",
                                       "UPDATE dossier_items SET box = meta WHERE number = 1"};
 constexpr sql::Statement kDropItem = {"feedback.drop_item",
                                       "DELETE FROM dossier_items WHERE number = 1"};
+constexpr sql::Statement kEndTrades = {"feedback.end_trades", "UPDATE trades SET ended = 1"};
 constexpr sql::Statement kDropWork = {"feedback.drop_work", "DELETE FROM work_items"};
 constexpr sql::Statement kGiveUntold = {
     "feedback.give_untold",
@@ -156,6 +159,46 @@ TEST_P(ChecksTest, FindsCasesThatDoNotSayWhatWasGiven) {
   Execute(kGiveUntold);
   EXPECT_THAT(Findings("feedback.cases"),
               ElementsAre(HasSubstr("what its order's buyer was given")));
+}
+
+TEST_P(ChecksTest, FindsLateParcelsThatNobodyIsToBeToldOf) {
+  feed_.Add(PlacedOrder("s", "b", kTestTime), "order.placed");
+  logistics::v1::Shipment shipment;
+  shipment.set_name("shops/1/shipments/s");
+  shipment.set_order("shops/1/orders/s");
+  shipment.set_buyer("b");
+  shipment.set_status(logistics::v1::TrackingStatus::IN_TRANSIT);
+  logistics_feed_.Add(shipment, "shipment.late");
+  CatchUp();
+  EXPECT_THAT(Findings("feedback.late_parcels"), IsEmpty());
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("feedback.late_parcels"),
+              ElementsAre("shops/1/lateParcels/s: its work late_parcel_call is missing"));
+  Execute(kEndTrades);
+  EXPECT_THAT(
+      Findings("feedback.late_parcels"),
+      Contains("shops/1/lateParcels/s: its trades have ended, and its buyer is to be told"));
+}
+
+TEST_P(ChecksTest, FindsComplaintsThatAreOpenTwice) {
+  orders_.Put(PlacedOrder("o", "b", kTestTime));
+  v1::OpenComplaintRequest request;
+  request.set_order("shops/1/orders/o");
+  request.set_buyer("b");
+  request.set_kind(v1::Complaint::WRONG_GOODS);
+  request.set_complainant(v1::Complaint::BUYER);
+  request.set_respondent(v1::Complaint::SHOP);
+  request.set_text("red, not blue");
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint complaint,
+                       Workflow<v1::Complaint>(Call(), request, handlers::OpenComplaint));
+  EXPECT_THAT(Findings("feedback.complaints"), IsEmpty());
+  v1::Complaint twin = complaint;
+  twin.set_name("shops/1/complaints/zz");
+  ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+    return store::InsertComplaint(ctx.txn(), twin);
+  }));
+  EXPECT_THAT(Findings("feedback.complaints"),
+              Contains(HasSubstr("shops/1/complaints/zz: it is open beside " + complaint.name())));
 }
 
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {

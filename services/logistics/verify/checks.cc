@@ -16,9 +16,7 @@
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
-#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
-#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
@@ -27,7 +25,9 @@
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/money/cod_collection.h"
+#include "services/logistics/store/money/cod_line.h"
 #include "services/logistics/store/money/freight_bill.h"
+#include "services/logistics/store/money/freight_line.h"
 #include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
@@ -35,6 +35,8 @@
 #include "services/logistics/store/shipment/pickup.h"
 #include "services/logistics/store/shipment/shipment.h"
 #include "services/logistics/store/tracking/tracking_event.h"
+#include "services/logistics/verify/announcement.h"
+#include "services/logistics/verify/money.h"
 
 namespace shopdesk::logistics::verify {
 namespace {
@@ -90,18 +92,40 @@ absl::Status LookAtTracking(Page& page, const Shipment& shipment) {
   return absl::OkStatus();
 }
 
+// What a shipment names is there and names it. `loaded`: by its name; `shipment_of`: whose it is.
+template <class Resource, class ShipmentOf>
+absl::Status LookAtNamed(Page& page, const Shipment& shipment, absl::string_view what,
+                         const absl::StatusOr<Resource>& loaded, ShipmentOf shipment_of) {
+  if (absl::IsNotFound(loaded.status())) {
+    page.Find(shipment.name(), absl::StrCat("it names ", what, " that isn't there"));
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(loaded.status());
+  if (shipment_of(*loaded) != shipment.name()) {
+    page.Find(shipment.name(), absl::StrCat("it names ", what, " of ", shipment_of(*loaded)));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LookAtShipment(Page& page, const Shipment& shipment) {
   RETURN_IF_ERROR(
       ExpectWork(page, handlers::kLateParcel, shipment.name(), domain::IsLate(shipment)));
   if (!shipment.open_intercept().empty()) {
-    const absl::StatusOr<Intercept> intercept =
-        store::LoadIntercept(page.txn(), shipment.open_intercept());
-    if (absl::IsNotFound(intercept.status())) {
-      page.Find(shipment.name(), "it names an intercept that isn't there");
-    } else {
-      RETURN_IF_ERROR(intercept.status());
-    }
+    RETURN_IF_ERROR(LookAtNamed(
+        page, shipment, "an intercept", store::LoadIntercept(page.txn(), shipment.open_intercept()),
+        [](const Intercept& intercept) { return ParentOf(intercept.name()); }));
   }
+  if (!shipment.claim().empty()) {
+    RETURN_IF_ERROR(
+        LookAtNamed(page, shipment, "a claim", store::LoadClaim(page.txn(), shipment.claim()),
+                    [](const Claim& claim) { return absl::string_view(claim.shipment()); }));
+  }
+  if (!shipment.open_problem().empty()) {
+    RETURN_IF_ERROR(LookAtNamed(
+        page, shipment, "a problem", store::LoadProblemParcel(page.txn(), shipment.open_problem()),
+        [](const v1::ProblemParcel& problem) { return absl::string_view(problem.shipment()); }));
+  }
+  RETURN_IF_ERROR(LookAtCollectionOf(page, shipment));
   int64_t silent_seconds = 0;
   RETURN_IF_ERROR(page.txn()
                       .QueryOne(kGetSilentSeconds, {page.shop(), LastSegment(shipment.name())},
@@ -115,9 +139,18 @@ absl::Status LookAtShipment(Page& page, const Shipment& shipment) {
   return RequireTimer(page, handlers::kSilentTimer, shipment.name(), absl::InfiniteFuture());
 }
 
+// The shipment of a resource; one with nothing in it, which is found, if there is none.
+absl::StatusOr<Shipment> ShipmentOf(Page& page, absl::string_view resource_name,
+                                    absl::string_view shipment_name) {
+  absl::StatusOr<Shipment> shipment = store::LoadShipment(page.txn(), shipment_name);
+  if (!absl::IsNotFound(shipment.status())) return shipment;
+  page.Find(resource_name, absl::StrCat(shipment_name, ", which it is of, isn't there"));
+  return Shipment();
+}
+
 absl::Status LookAtIntercept(Page& page, const Intercept& intercept) {
   ASSIGN_OR_RETURN(const Shipment shipment,
-                   store::LoadShipment(page.txn(), ParentOf(intercept.name())));
+                   ShipmentOf(page, intercept.name(), ParentOf(intercept.name())));
   const bool open =
       intercept.state() == Intercept::ASKED || intercept.state() == Intercept::ACCEPTED;
   if (open != (shipment.open_intercept() == intercept.name())) {
@@ -202,7 +235,7 @@ absl::Status LookAtClaim(Page& page, const Claim& claim) {
       claim.paid().minor() > claim.approved().minor()) {
     page.Find(claim.name(), "more was approved than was lost, or paid than was approved");
   }
-  ASSIGN_OR_RETURN(const Shipment shipment, store::LoadShipment(page.txn(), claim.shipment()));
+  ASSIGN_OR_RETURN(const Shipment shipment, ShipmentOf(page, claim.name(), claim.shipment()));
   const bool counts = claim.state() != Claim::WITHDRAWN;
   if (counts != (shipment.claim() == claim.name())) {
     page.Find(claim.name(), absl::StrCat("it is ", Claim::State_Name(claim.state()),
@@ -227,7 +260,7 @@ absl::Status LookAtEnquiry(Page& page, const v1::Enquiry& enquiry) {
 }
 
 absl::Status LookAtProblem(Page& page, const v1::ProblemParcel& problem) {
-  ASSIGN_OR_RETURN(const Shipment shipment, store::LoadShipment(page.txn(), problem.shipment()));
+  ASSIGN_OR_RETURN(const Shipment shipment, ShipmentOf(page, problem.name(), problem.shipment()));
   const bool open = problem.state() != v1::ProblemParcel::CLOSED;
   if (open != (shipment.open_problem() == problem.name())) {
     page.Find(problem.name(), absl::StrCat("it is ", v1::ProblemParcel::State_Name(problem.state()),
@@ -238,41 +271,6 @@ absl::Status LookAtProblem(Page& page, const v1::ProblemParcel& problem) {
   if (!open) return absl::OkStatus();
   return RequireTimer(page, handlers::kProblemDeadline, problem.name(),
                       FromProto(problem.deadline_time()));
-}
-
-absl::Status LookAtCollection(Page& page, const v1::CodCollection& collection) {
-  const bool right = collection.remitted_minor() == collection.amount().minor();
-  if (collection.state() == v1::CodCollection::REMITTED && !right) {
-    page.Find(collection.name(), "it is REMITTED, and another amount came than was collected");
-  }
-  const bool is_work = collection.state() == v1::CodCollection::DIFFERS || collection.overdue();
-  RETURN_IF_ERROR(ExpectWork(page, handlers::kCodMoney, collection.name(), is_work));
-  const bool waits = collection.state() == v1::CodCollection::COLLECTED ||
-                     collection.state() == v1::CodCollection::DIFFERS;
-  if (!waits || collection.overdue()) return absl::OkStatus();
-  return RequireTimer(page, handlers::kCodDue, collection.name(), FromProto(collection.due_time()));
-}
-
-absl::Status LookAtFreightBill(Page& page, const v1::FreightBill& bill) {
-  const bool right = bill.billed_minor() == bill.expected().minor();
-  if (bill.state() == v1::FreightBill::MATCHED && !right) {
-    page.Find(bill.name(), "it is MATCHED, and another amount is billed than was expected");
-  }
-  return ExpectWork(page, handlers::kFreightBillDiffers, bill.name(),
-                    bill.state() == v1::FreightBill::DIFFERS);
-}
-
-absl::Status LookAtAnnouncement(Page& page, const v1::Announcement& announcement) {
-  const int64_t outcomes =
-      announcement.told() + announcement.suppressed() + announcement.held_out();
-  if (announcement.chosen() != outcomes) {
-    page.Find(announcement.name(),
-              absl::StrCat(announcement.chosen(), " shipments are chosen, and ", outcomes,
-                           " told or not"));
-  }
-  if (announcement.state() != v1::Announcement::RUNNING) return absl::OkStatus();
-  return RequireTimer(page, handlers::kAnnouncementStep, announcement.name(),
-                      FromProto(announcement.update_time()));
 }
 
 absl::Status LookAtPickup(Page& page, const v1::Pickup& pickup) {
@@ -291,8 +289,8 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"logistics.tracking", "The status of a shipment is the fold of its tracking events.",
        Scope::kShops, EachOf<Shipment>(Shipments(), LookAtTracking)},
       {"logistics.shipments",
-       "A shipment that awaits news has its timer, one that is late is on the list, and one that "
-       "names an intercept has it.",
+       "A shipment that awaits news has its timer, one that is late is on the list, what it names "
+       "is there and names it, and one that was delivered for money has its collection.",
        Scope::kShops, EachOf<Shipment>(Shipments(), LookAtShipment)},
       {"logistics.intercepts",
        "The one open intercept of a shipment is the one that it names, and is on the list.",
@@ -325,21 +323,46 @@ std::vector<shopdesk::verify::Check> Checks() {
        EachOf<v1::ProblemParcel>({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot},
                                  LookAtProblem)},
       {"logistics.cod_collections",
-       "Money that was handed over is what was collected, what is awaited has its deadline, and "
-       "what lacks or is overdue is on the list.",
+       "Money is remitted exactly while it is what was collected, what is awaited has its deadline "
+       "and its delivered shipment, and what lacks or is overdue is on the list.",
        Scope::kShops,
        EachOf<v1::CodCollection>({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot},
                                  LookAtCollection)},
+      {"logistics.cod_sums", "What a collection says was remitted is what its lines come to.",
+       Scope::kShops, LookAtCollectionSums},
+      {"logistics.cod_lines",
+       "A line of collected money is of a collection that is there, or nobody knows of which.",
+       Scope::kShops,
+       EachOf<v1::CodLine>({v1::CodLine::descriptor(),
+                            store::kCodLineSnapshot,
+                            {SnapshotKey::kText, SnapshotKey::kText}},
+                           LookAtCodLine)},
       {"logistics.freight_bills",
-       "A freight bill that is right bills what was expected, and one that differs is on the list.",
+       "A freight bill is matched exactly while it bills what was expected, and one that differs "
+       "is on the list.",
        Scope::kShops,
        EachOf<v1::FreightBill>({v1::FreightBill::descriptor(), store::kFreightBillSnapshot},
                                LookAtFreightBill)},
+      {"logistics.freight_sums", "What a freight bill says was billed is what its lines come to.",
+       Scope::kShops, LookAtFreightBillSums},
+      {"logistics.freight_lines",
+       "A line of freight is of a bill that is there, or nobody knows of which.", Scope::kShops,
+       EachOf<v1::FreightLine>({v1::FreightLine::descriptor(),
+                                store::kFreightLineSnapshot,
+                                {SnapshotKey::kText, SnapshotKey::kText}},
+                               LookAtFreightLine)},
       {"logistics.announcements",
-       "What an announcement chose was told, suppressed or held out, and one that runs goes on.",
+       "What an announcement counts is what became of its recipients, and one that runs goes on.",
        Scope::kShops,
        EachOf<v1::Announcement>({v1::Announcement::descriptor(), store::kAnnouncementSnapshot},
                                 LookAtAnnouncement)},
+      {"logistics.recipients",
+       "A recipient is of an announcement that is there, and is held out if its buyer is.",
+       Scope::kShops,
+       EachOf<v1::AnnouncementRecipient>({v1::AnnouncementRecipient::descriptor(),
+                                          store::kRecipientSnapshot,
+                                          {SnapshotKey::kText, SnapshotKey::kText}},
+                                         LookAtRecipient)},
       {"logistics.pickups", "A pick-up that is awaited has the end of its window.", Scope::kShops,
        EachOf<v1::Pickup>({v1::Pickup::descriptor(), store::kPickupSnapshot}, LookAtPickup)},
       {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,

@@ -11,6 +11,7 @@
 #include "libs/verify/testing/findings.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/notice/announcement.h"
+#include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/testing/notices.h"
@@ -30,6 +31,7 @@ constexpr sql::Statement kPutShipment = {"logistics.put_shipment",
 constexpr sql::Statement kSetCount = {"logistics.set_event_count",
                                       "UPDATE shipments SET event_count = $1"};
 constexpr sql::Statement kDropEvents = {"logistics.drop_events", "DELETE FROM tracking_events"};
+constexpr sql::Statement kDropShipments = {"logistics.drop_shipments", "DELETE FROM shipments"};
 constexpr sql::Statement kDropTimers = {"logistics.drop_timers", "DELETE FROM timers"};
 constexpr sql::Statement kDropWork = {"logistics.drop_work", "DELETE FROM work_items"};
 constexpr sql::Statement kSetNoticeState = {"logistics.set_notice_state",
@@ -117,6 +119,29 @@ TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
               ElementsAre(HasSubstr("it names an intercept that isn't there")));
 }
 
+TEST_P(ChecksTest, FindsClaimsAndProblemsThatAreNotThere) {
+  ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK_AND_ASSIGN(Shipment shipment, GetShipment("a"));
+  shipment.set_claim("shops/1/claims/none");
+  shipment.set_open_problem("shops/1/problemParcels/none");
+  Put(shipment);
+  EXPECT_THAT(Findings("logistics.shipments"),
+              ElementsAre("shops/1/shipments/a: it names a claim that isn't there",
+                          "shops/1/shipments/a: it names a problem that isn't there"));
+}
+
+TEST_P(ChecksTest, FindsWhatIsOfNoShipment) {
+  ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK(Write<v1::ProblemParcel>(
+      handlers::OpenProblemParcel,
+      shopdesk::testing::ParseText<v1::OpenProblemParcelRequest>(
+          "parent: 'shops/1' shipment: 'shops/1/shipments/a' reason: WRONG_ADDRESS")));
+  EXPECT_THAT(Findings("logistics.problem_parcels"), IsEmpty());
+  Execute(kDropShipments);
+  EXPECT_THAT(Findings("logistics.problem_parcels"),
+              Contains(HasSubstr("shops/1/shipments/a, which it is of, isn't there")));
+}
+
 TEST_P(ChecksTest, FindsAnnouncementsThatDoNotAddUpOrGoOn) {
   ASSERT_OK(WriteAnew<v1::Announcement>(handlers::CreateAnnouncement,
                                         shopdesk::testing::ParseText<v1::CreateAnnouncementRequest>(
@@ -135,8 +160,9 @@ TEST_P(ChecksTest, FindsAnnouncementsThatDoNotAddUpOrGoOn) {
     row.announcement.set_told(1);
     return store::SaveAnnouncement(txn, row);
   }));
-  EXPECT_THAT(Findings("logistics.announcements"),
-              Contains(HasSubstr("2 shipments are chosen, and 1 told or not")));
+  EXPECT_THAT(
+      Findings("logistics.announcements"),
+      Contains(HasSubstr("it says that 2 shipments are chosen, and of its recipients 0 are")));
 }
 
 TEST_P(ChecksTest, FindsPickupsThatNobodyWatches) {

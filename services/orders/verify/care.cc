@@ -16,7 +16,6 @@
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/order_error.h"
 #include "services/orders/handlers/packing/shortage.h"
-#include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/payment/ledger.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -96,11 +95,6 @@ absl::Status LookAtBudgets(Page& page) {
   return absl::OkStatus();
 }
 
-absl::Status LookAtPriceDrop(Page& page, const v1::PriceDrop& drop) {
-  if (drop.state() != v1::PriceDrop::SETTLING) return absl::OkStatus();
-  return RequireTimer(page, handlers::kPriceDropStep, drop.name(), absl::InfiniteFuture());
-}
-
 absl::Status LookAtOrderError(Page& page, const v1::OrderError& error) {
   const bool draft = error.state() == v1::OrderError::DRAFTED;
   RETURN_IF_ERROR(ExpectWork(page, handlers::kDraftedError, error.name(), draft));
@@ -116,11 +110,6 @@ absl::Status LookAtShortage(Page& page, const v1::Shortage& shortage) {
   if (!asked) return absl::OkStatus();
   return RequireTimer(page, handlers::kShortageDue, shortage.name(),
                       FromProto(shortage.due_time()));
-}
-
-absl::Status LookAtMergedParcel(Page& page, const v1::MergedParcel& parcel) {
-  return ExpectWork(page, handlers::kMergeOrders, parcel.name(),
-                    parcel.state() == v1::MergedParcel::OFFERED);
 }
 
 }  // namespace shopdesk::orders::verify

@@ -3,9 +3,7 @@
 #include "absl/status/status.h"
 #include "libs/verify/check.h"
 #include "shopdesk/orders/v1/compensation.pb.h"
-#include "shopdesk/orders/v1/merged_parcel.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
-#include "shopdesk/orders/v1/price_protection.pb.h"
 #include "shopdesk/orders/v1/promise.pb.h"
 #include "shopdesk/orders/v1/shortage.pb.h"
 
@@ -18,13 +16,9 @@ absl::Status LookAtPromise(shopdesk::verify::Page& page, const v1::Promise& prom
 absl::Status LookAtCompensation(shopdesk::verify::Page& page, const v1::Compensation& compensation);
 // What agents gave in a month is what their budgets say.
 absl::Status LookAtBudgets(shopdesk::verify::Page& page);
-// A drop that isn't settled yet goes on.
-absl::Status LookAtPriceDrop(shopdesk::verify::Page& page, const v1::PriceDrop& drop);
 // A draft has its timer and waits for a lead.
 absl::Status LookAtOrderError(shopdesk::verify::Page& page, const v1::OrderError& error);
 // Pieces about which the buyer is asked have their timer and are on the work list.
 absl::Status LookAtShortage(shopdesk::verify::Page& page, const v1::Shortage& shortage);
-// An offer of one parcel is on the work list.
-absl::Status LookAtMergedParcel(shopdesk::verify::Page& page, const v1::MergedParcel& parcel);
 
 }  // namespace shopdesk::orders::verify

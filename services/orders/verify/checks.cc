@@ -2,17 +2,23 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "libs/verify/work.h"
 #include "libs/work/work.h"
 #include "services/orders/domain/desk/next_timer.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/handlers/trade/order_upkeep.h"
+#include "services/orders/handlers/trade/order_work.h"
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/buyer_card.h"
@@ -24,11 +30,15 @@
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/store/transfer/payout.h"
 #include "services/orders/verify/buyer_card.h"
 #include "services/orders/verify/care.h"
 #include "services/orders/verify/claims.h"
+#include "services/orders/verify/merged_parcel.h"
 #include "services/orders/verify/money.h"
 #include "services/orders/verify/packing.h"
+#include "services/orders/verify/payout.h"
+#include "services/orders/verify/price_protection.h"
 #include "services/orders/verify/work.h"
 
 namespace shopdesk::orders::verify {
@@ -76,6 +86,28 @@ absl::Status LookAtLines(Page& page, const Order& order) {
   return absl::OkStatus();
 }
 
+// The timers of which an order has one at a time.
+constexpr const char* kOrderTimers[] = {domain::kUnpaidClose,          domain::kCodUnreachable,
+                                        domain::kAutoConfirm,          domain::kCodFinish,
+                                        domain::kPaidOutOfStockRefund, domain::kPaymentReminder,
+                                        domain::kCodFirstContact,      domain::kShipByWarning};
+
+// It has the timer that it waits for, and no other.
+absl::Status LookAtTimer(Page& page, const Order& order) {
+  const domain::NextTimer next = domain::NextTimerOf(order);
+  for (const char* kind : kOrderTimers) {
+    if (kind == next.kind) continue;
+    ASSIGN_OR_RETURN(const absl::optional<absl::Time> set,
+                     page.runtime().timers().DueTime(page.txn(), kind, order.name()));
+    if (set.has_value()) {
+      page.Find(order.name(), absl::StrCat("it has the timer ", kind, ", and waits for ",
+                                           next.kind.empty() ? "none" : next.kind));
+    }
+  }
+  if (next.kind.empty()) return absl::OkStatus();
+  return RequireTimer(page, next.kind, order.name(), next.time);
+}
+
 absl::Status LookAtState(Page& page, const Order& order) {
   if (order.history().empty() || order.history().rbegin()->state() != order.state()) {
     page.Find(order.name(), absl::StrCat("it is ", v1::OrderState::Value_Name(order.state()),
@@ -99,9 +131,27 @@ absl::Status LookAtState(Page& page, const Order& order) {
     page.Find(order.name(), absl::StrCat("it says that ", order.open_refunds(),
                                          " refunds are open, and ", open, " are"));
   }
-  const domain::NextTimer next = domain::NextTimerOf(order);
-  if (next.kind.empty()) return absl::OkStatus();
-  return RequireTimer(page, next.kind, order.name(), next.time);
+  return LookAtTimer(page, order);
+}
+
+// What was taken over is paid and shipped elsewhere. Work is for what somebody did to it here.
+absl::Status LookAtImported(Page& page, const Order& order) {
+  if (!order.has_imported()) return absl::OkStatus();
+  const std::pair<bool, absl::string_view> all[] = {
+      {!order.reservation().empty() || order.reservation_state() != Order::ENDED, "a reservation"},
+      {order.has_deadline_time() || !order.deadline_event().empty(), "a deadline"},
+      {!order.parcels().empty() || !order.merged_parcel().empty(), "a parcel"},
+      {!order.packing_job().empty(), "a packing job"}};
+  for (const auto& [has, what] : all) {
+    if (has) page.Find(order.name(), absl::StrCat("it was taken over, and has ", what));
+  }
+  const bool changed = FromProto(order.update_time()) != FromProto(order.imported().import_time());
+  if (changed) return absl::OkStatus();
+  for (int i = 0; i < handlers::kOrderWorkKinds; ++i) {
+    RETURN_IF_ERROR(
+        shopdesk::verify::ExpectWork(page, handlers::OrderWorkKind(i), order.name(), false));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LookAtRefund(Page& page, const Refund& refund) {
@@ -143,7 +193,7 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"orders.lines", "The pieces of a line are somewhere, and an order costs what its lines do.",
        Scope::kShops, EachOf<Order>(Orders(), LookAtLines)},
       {"orders.states",
-       "An order is where its history leads, with its open refunds and the timer that it waits "
+       "An order is where its history leads, with its open refunds and the one timer that it waits "
        "for.",
        Scope::kShops, EachOf<Order>(Orders(), LookAtState)},
       {"orders.refunds",
@@ -181,6 +231,11 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"orders.price_drops", "A price drop that isn't settled yet goes on.", Scope::kShops,
        EachOf<v1::PriceDrop>({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot},
                              LookAtPriceDrop)},
+      {"orders.settled_lines",
+       "A line in price protection was settled once at a price, and is kept with the lowest.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtSettledLines)},
+      {"orders.protected_lines", "A line in price protection is an order's.", Scope::kShops,
+       LookAtProtectedLines},
       {"orders.order_errors", "A drafted order error has its timer, and waits for a lead.",
        Scope::kShops,
        EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},
@@ -201,9 +256,20 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Shortage>({v1::Shortage::descriptor(), store::kShortageSnapshot},
                             LookAtShortPieces)},
-      {"orders.merged_parcels", "An offer of one parcel is on the work list.", Scope::kShops,
+      {"orders.merged_parcels",
+       "An offer of one parcel is on the work list; what is accepted goes together or not at all, "
+       "and the freight that it saved went back.",
+       Scope::kShops,
        EachOf<v1::MergedParcel>({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot},
                                 LookAtMergedParcel)},
+      {"orders.merged_orders", "The parcel with others that an order names has it.", Scope::kShops,
+       EachOf<Order>(Orders(), LookAtMergedOrder)},
+      {"orders.payouts", "Nobody approved a payout that he asked, and each step has its place.",
+       Scope::kShops,
+       EachOf<v1::Payout>({v1::Payout::descriptor(), store::kPayoutSnapshot}, LookAtPayout)},
+      {"orders.imported",
+       "An order that was taken over has no reservation, deadline, parcel or work of its own.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtImported)},
       {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
        EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
 }

@@ -5,10 +5,13 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/verify/testing/findings.h"
 #include "services/orders/definition.h"
+#include "services/orders/handlers/placing/order_import.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/testing/transfers.h"
 #include "services/orders/testing/world.h"
 
@@ -36,6 +39,8 @@ constexpr sql::Statement kDropIndex = {"orders.drop_index", "DELETE FROM blind_i
 constexpr sql::Statement kDropClaims = {"orders.drop_claims", "DELETE FROM transfer_claims"};
 constexpr sql::Statement kSpoilClaims = {
     "orders.spoil_claims", "UPDATE transfer_claims SET state = $1, amount_minor = $2"};
+constexpr sql::Statement kPutTimer = {
+    "orders.put_timer", "INSERT INTO timers (kind, resource_name, due_us) VALUES ($1, $2, $3)"};
 constexpr sql::Statement kPutOrder = {"orders.put_order",
                                       "UPDATE orders SET data = $2 WHERE id = $1"};
 constexpr sql::Statement kPutRefund = {"orders.put_refund", "UPDATE refunds SET data = $1"};
@@ -52,6 +57,29 @@ class ChecksTest : public WorldTest {
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);
+  }
+  // Taken over from a platform.
+  void Import(const std::string& id, OrderState::Value state) {
+    ImportOrdersRequest request;
+    request.set_parent("shops/s");
+    request.set_source("taobao");
+    request.set_currency_code("CNY");
+    request.set_request_id("import-" + id);
+    OrderRow& row = *request.add_rows();
+    row.set_order_id(id);
+    row.set_buyer("nick");
+    row.set_state(state);
+    row.set_status("status");
+    row.set_title("cup");
+    row.set_quantity(2);
+    row.set_goods_minor(2000);
+    row.set_freight_minor(500);
+    *row.mutable_create_time() = ToProto(world_.runtime().clock().Now() - absl::Hours(1));
+    if (state != OrderState::WAIT_BUYER_PAY) *row.mutable_pay_time() = row.create_time();
+    *row.mutable_receiver() = testing::TestReceiver();
+    const auto imported = world_.Write<ImportOrdersResponse>(request, handlers::ImportOrders);
+    ASSERT_OK(imported);
+    ASSERT_EQ(imported->created_count(), 1);
   }
   Refund AskRefund(const Order& order) {
     OpenRefundRequest request;
@@ -126,6 +154,35 @@ TEST_P(ChecksTest, FindsOrdersThatWouldWaitForEver) {
   EXPECT_THAT(Findings("orders.states"), IsEmpty());
   Execute(kDropTimers);
   EXPECT_THAT(Findings("orders.states"), ElementsAre(HasSubstr("is missing")));
+}
+
+TEST_P(ChecksTest, FindsTimersBesideTheOneThatAnOrderWaitsFor) {
+  ASSERT_OK(world_.Place(PlaceRequest("o")));
+  Execute(kPutTimer, {"auto_confirm", "shops/s/orders/o", int64_t{4'000'000'000'000'000}});
+  EXPECT_THAT(Findings("orders.states"),
+              ElementsAre(HasSubstr("orders/o: it has the timer auto_confirm, and waits for ")));
+}
+
+TEST_P(ChecksTest, FindsDeadlinesAndWorkOfOrdersThatWereTakenOver) {
+  Import("taken", OrderState::WAIT_SELLER_SEND_GOODS);
+  Import("unpaid", OrderState::WAIT_BUYER_PAY);
+  world_.Figures();
+  for (const shopdesk::verify::Check& check : AllChecks()) {
+    EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
+  }
+  Order order = world_.Get("shops/s/orders/taken");
+  order.set_reservation("shops/s/reservations/r");
+  order.set_deadline_event("auto_confirm");
+  Put(order);
+  EXPECT_THAT(Findings("orders.imported"),
+              ElementsAre("shops/s/orders/taken: it was taken over, and has a reservation",
+                          "shops/s/orders/taken: it was taken over, and has a deadline"));
+  ASSERT_OK(shopdesk::testing::RunWrite(world_.runtime(), [](runtime::WriteContext& ctx) {
+    return work::Open(ctx, handlers::kShipByWork, {.resource = "shops/s/orders/unpaid"});
+  }));
+  EXPECT_THAT(
+      Findings("orders.imported"),
+      Contains(HasSubstr("orders/unpaid: its work ship_by is on the list without a cause")));
 }
 
 TEST_P(ChecksTest, FindsStatesThatNothingLedTo) {

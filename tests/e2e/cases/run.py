@@ -37,6 +37,14 @@ def run(world, name, crash):
     return True
 
 
+def is_sound(services):
+    """Whether what the services hold after all this is as their READMEs say that it must be."""
+    verified = services.client("verify", check=False)
+    if verified.returncode != 0:
+        print(f"FAILED  verification\n{verified.stdout}{verified.stderr}", flush=True)
+    return verified.returncode == 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binaries")
@@ -48,6 +56,7 @@ def main():
     with harness.suite.Suite(options.binaries, options.storage, tls=True) as services, harness.Caller(services) as caller:
         world = harness.World(services, caller)
         results = [run(world, name, options.crash) for name in names]
+        results.append(is_sound(services))
     return 0 if all(results) else 1
 
 

@@ -19,6 +19,7 @@
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
 #include "services/catalog/handlers/shop/work_kinds.h"
+#include "services/catalog/handlers/stock/stock_change.h"
 #include "services/catalog/store/bargain/price_rule.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
@@ -63,7 +64,7 @@ absl::Status TellRestored(runtime::WriteContext& ctx, absl::string_view shop,
     if (levels.levels.empty()) continue;
     ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
     for (v1::StockLevel& level : levels.levels) {
-      domain::Refresh(level, policy);
+      RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
       ctx.Emit(level, events::kStockChanged);
     }
   }
