@@ -84,8 +84,10 @@ absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy
   event.set_status(status);
   privacy::MaskMessage(event);
   *event.mutable_receive_time() = ToProto(ctx.now());
-  incoming.order = domain::OrderOf(event);
   ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), ShopOf(policy.name()), report));
+  // Its fingerprint is made once, and is in its name from now on.
+  domain::NameEvent(incoming.shipment, event);
+  incoming.order = domain::OrderOf(event);
   return incoming;
 }
 
@@ -153,7 +155,6 @@ absl::Status Taker::Append(Incoming& next) {
 
 absl::Status Taker::Insert(Incoming& next) {
   next.event.set_applied(false);
-  domain::NameEvent(row_.shipment.name(), next.event);
   ASSIGN_OR_RETURN(const bool is_new,
                    store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
   if (!is_new) {
