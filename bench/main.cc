@@ -22,6 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// As many as somebody at the desk looks at.
+constexpr int kShownOffers = 20;
+
 struct Options {
   std::string echo, catalog, orders, logistics, storage, output, commit;
   // Only works whose name contains this.
@@ -169,7 +172,8 @@ int Run(const Options& options) {
       CompareWorkload(catalog, options.catalog_pid, subject),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/false),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/true),
-      QuoteWorkload(logistics, options.logistics_pid),
+      QuoteWorkload(logistics, options.logistics_pid, kShownOffers),
+      QuoteWorkload(logistics, options.logistics_pid, /*max_offers=*/0),
       IngestWorkload(logistics, options.logistics_pid, subject),
       PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid, options.logistics_pid},
                          subject)};

@@ -235,16 +235,18 @@ Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subje
           [&followers = subject.followers] { return followers.Behind(); }};
 }
 
-Workload QuoteWorkload(const Channels& channels, int pid) {
+Workload QuoteWorkload(const Channels& channels, int pid, int max_offers) {
   using logistics::v1::QuoteService;
-  Workload work = {"Quote, 500 carriers by 10 modes",
+  const std::string offers = max_offers > 0 ? absl::StrCat("the best ", max_offers) : "all";
+  Workload work = {absl::StrCat("Quote, ", offers, " of 500 carriers by 10 modes"),
                    {pid},
                    CallsOf<QuoteService, logistics::v1::QuoteRequest, logistics::v1::QuoteResponse>(
                        channels, &QuoteService::Stub::async::Quote,
-                       [](uint64_t number, logistics::v1::QuoteRequest& request) {
+                       [max_offers](uint64_t number, logistics::v1::QuoteRequest& request) {
                          request.set_parent(kRatesShop);
                          request.set_sort(logistics::v1::QuoteRequest::CHEAPEST_FIRST);
                          request.add_parcels()->set_weight_grams(1 + Spread(number, 1, 30'000));
+                         if (max_offers > 0) request.set_max_offers(max_offers);
                          type::v1::Receiver receiver;
                          FillReceiver(number, receiver);
                          *request.mutable_destination() = receiver.address();

@@ -30,9 +30,9 @@ Workload SuitabilityWorkload(const Channels& channels, int pid, const Subject& s
 Workload CompareWorkload(const Channels& channels, int pid, const Subject& subject);
 // One line of one piece; of random SKUs, or all of the same.
 Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subject, bool hot);
-// All offers and refusals of 500 carriers by ten modes each, for one parcel, in a shop of their
+// The best offers of 500 carriers by ten modes each, or all (0), for one parcel, in a shop of their
 // own.
-Workload QuoteWorkload(const Channels& channels, int pid);
+Workload QuoteWorkload(const Channels& channels, int pid, int max_offers);
 // A stream of a page of 1,000 scans, each of another parcel; four such pages are under way.
 Workload IngestWorkload(const Channels& channels, int pid, const Subject& subject);
 // Three lines of random SKUs, each order with a receiver of its own, at the rate that the followers

@@ -46,9 +46,9 @@ absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment,
 }
 
 absl::Status CountShipmentRows(sql::Transaction& txn, absl::string_view source, Counts& counts) {
-  ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
-  ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
-  domain::CountShipment(shipment, tracking_events, counts);
+  ASSIGN_OR_RETURN(const store::CountedShipment counted, store::LoadCounted(txn, source));
+  const v1::Shipment& shipment = counted.shipment;
+  domain::CountShipment(shipment, counted.event_count, counts);
   domain::Circumstances circumstances;
   RETURN_IF_ERROR(CountIntercepts(txn, source, circumstances, counts));
   if (!shipment.claim().empty()) {

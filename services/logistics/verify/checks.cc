@@ -70,11 +70,11 @@ constexpr sql::Statement kListNoticeDays = {
     " WHERE shop = $1 AND (buyer, day) > ($2, $3) ORDER BY buyer, day LIMIT $4"};
 
 absl::Status LookAtTracking(Page& page, const Shipment& shipment) {
-  ASSIGN_OR_RETURN(
-      std::vector<v1::TrackingEvent> events,
-      store::ListEvents(page.txn(), shipment.name(), {std::numeric_limits<int64_t>::min(), ""},
-                        std::numeric_limits<int>::max()));
-  ASSIGN_OR_RETURN(const int64_t count, store::LoadEventCount(page.txn(), shipment.name()));
+  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> events,
+                   store::ListAllEvents(page.txn(), shipment.name()));
+  ASSIGN_OR_RETURN(const store::CountedShipment counted,
+                   store::LoadCounted(page.txn(), shipment.name()));
+  const int64_t count = counted.event_count;
   if (count != static_cast<int64_t>(events.size())) {
     page.Find(shipment.name(),
               absl::StrCat("it says that it has ", count, " events, and has ", events.size()));

@@ -1,5 +1,6 @@
 """Recall, problem parcel: called back on its way, a parcel is stopped for a fee, comes back and is refunded; one that is out for
-delivery is too late; a late duplicate doesn't move a delivered parcel; one in trouble is decided with the buyer, or comes back."""
+delivery is too late; a late duplicate doesn't move a delivered parcel; one in trouble is decided with the buyer, or comes back;
+a second attempt in vain is trouble."""
 
 import datetime
 
@@ -139,6 +140,20 @@ def undecided(desk):
     expect(problem_work(desk, order), [])
 
 
+def tried_in_vain(desk):
+    with desk.step("nobody is at home, once"):
+        order, shipment = sent(desk, "tried")
+        desk.track(shipment, "OUT_FOR_DELIVERY", "ATTEMPT_FAILED")
+    expect(("open_problem" in parcel(desk, shipment), problem_work(desk, order)), (False, []))
+    with desk.step("nor the second time"):
+        desk.track(shipment, "OUT_FOR_DELIVERY", "ATTEMPT_FAILED")
+    problem = open_problem(desk, shipment)
+    expect((problem["state"], problem["reason"], problem_work(desk, order)), ("OPEN", "ATTEMPTS_FAILED", ["problem_parcel"]))
+    with desk.step("the third time it is delivered"):
+        desk.track(shipment, "OUT_FOR_DELIVERY", "DELIVERED")
+    expect((desk.call("GetProblemParcel", {"name": problem["name"]})["state"], problem_work(desk, order)), ("CLOSED", []))
+
+
 def run(desk):
     desk.advance_to_clock(10)
     with desk.step("the shop opens"):
@@ -148,4 +163,5 @@ def run(desk):
     late_news(desk, too_late(desk))
     in_trouble(desk)
     undecided(desk)
+    tried_in_vain(desk)
     desk.ledger_sums()

@@ -12,11 +12,18 @@ namespace {
 // alone.
 constexpr char kNamedRegion[] = "CN";
 
-absl::flat_hash_set<std::string> FoldPlaces(
-    const google::protobuf::RepeatedPtrField<std::string>& names) {
-  absl::flat_hash_set<std::string> folded;
-  for (const std::string& name : names) folded.insert(FoldPlace(kNamedRegion, name));
-  return folded;
+std::vector<int> NumberPlaces(const google::protobuf::RepeatedPtrField<std::string>& names,
+                              PlaceNumbers& numbers) {
+  std::vector<int> places;
+  for (const std::string& name : names)
+    places.push_back(numbers.Add(FoldPlace(kNamedRegion, name)));
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+// Whether a list that is not empty has the place.
+bool Has(const std::vector<int>& places, int place) {
+  return places.empty() || std::binary_search(places.begin(), places.end(), place);
 }
 
 }  // namespace
@@ -35,10 +42,10 @@ Destination FoldAddress(const type::v1::PostalAddress& address) {
           FoldPostalCode(address.postal_code())};
 }
 
-ZoneMatcher::ZoneMatcher(const v1::Zone& zone)
+ZoneMatcher::ZoneMatcher(const v1::Zone& zone, PlaceNumbers& numbers)
     : any_region_(zone.region_codes().empty()),
-      administrative_areas_(FoldPlaces(zone.administrative_areas())),
-      localities_(FoldPlaces(zone.localities())) {
+      administrative_areas_(NumberPlaces(zone.administrative_areas(), numbers)),
+      localities_(NumberPlaces(zone.localities(), numbers)) {
   for (const std::string& code : zone.region_codes()) {
     if (const int number = RegionNumber(code); number >= 0) regions_.set(number);
   }
@@ -56,13 +63,10 @@ bool ZoneMatcher::HasRegion(int region) const {
   return any_region_ || (region >= 0 && regions_.test(region));
 }
 
-bool ZoneMatcher::Matches(const Destination& destination) const {
+bool ZoneMatcher::Matches(const NumberedDestination& destination) const {
   if (!HasRegion(destination.region)) return false;
-  if (!administrative_areas_.empty() &&
-      !administrative_areas_.contains(destination.administrative_area)) {
-    return false;
-  }
-  if (!localities_.empty() && !localities_.contains(destination.locality)) return false;
+  if (!Has(administrative_areas_, destination.administrative_area)) return false;
+  if (!Has(localities_, destination.locality)) return false;
   if (postal_prefixes_.empty()) return true;
   const absl::string_view code = destination.postal_code;
   return std::any_of(prefix_sizes_.begin(), prefix_sizes_.end(), [&](size_t size) {

@@ -2,8 +2,10 @@
 
 #include <bitset>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
@@ -28,20 +30,54 @@ struct Destination {
 
 Destination FoldAddress(const type::v1::PostalAddress& address);
 
+// The folded names of the areas and localities that zones list, numbered: a quote looks for one
+// destination in thousands of zones, and compares numbers.
+class PlaceNumbers {
+ public:
+  int Add(std::string name) {
+    return numbers_.emplace(std::move(name), static_cast<int>(numbers_.size())).first->second;
+  }
+  // -1: no zone lists it.
+  int Find(absl::string_view name) const {
+    const auto found = numbers_.find(name);
+    return found == numbers_.end() ? -1 : found->second;
+  }
+
+ private:
+  absl::flat_hash_map<std::string, int> numbers_;
+};
+
+// A destination by the numbers of its places. Refers to it.
+struct NumberedDestination {
+  NumberedDestination(const Destination& destination, const PlaceNumbers& numbers)
+      : region(destination.region),
+        administrative_area(numbers.Find(destination.administrative_area)),
+        locality(numbers.Find(destination.locality)),
+        postal_code(destination.postal_code) {}
+
+  int region;
+  int administrative_area;
+  int locality;
+  absl::string_view postal_code;
+};
+
 // One zone, compiled. Immutable, thread-safe.
 class ZoneMatcher {
  public:
-  explicit ZoneMatcher(const v1::Zone& zone);
-  // Whether the destination matches every list of the zone that is not empty.
-  bool Matches(const Destination& destination) const;
+  // Numbers the places that it lists.
+  ZoneMatcher(const v1::Zone& zone, PlaceNumbers& numbers);
+  // Whether the destination, numbered by the same, matches every list of the zone that is not
+  // empty.
+  bool Matches(const NumberedDestination& destination) const;
   // Whether the zone's list of countries holds it; -1: no country.
   bool HasRegion(int region) const;
 
  private:
   bool any_region_;
   std::bitset<kRegions> regions_;
-  absl::flat_hash_set<std::string> administrative_areas_;
-  absl::flat_hash_set<std::string> localities_;
+  // In order.
+  std::vector<int> administrative_areas_;
+  std::vector<int> localities_;
   absl::flat_hash_set<std::string> postal_prefixes_;
   // The lengths of the prefixes, each once.
   std::vector<size_t> prefix_sizes_;

@@ -8,8 +8,10 @@ namespace {
 using shopdesk::testing::ParseText;
 
 bool Matches(const char* zone, const char* address) {
-  return ZoneMatcher(ParseText<v1::Zone>(zone))
-      .Matches(FoldAddress(ParseText<type::v1::PostalAddress>(address)));
+  PlaceNumbers numbers;
+  const ZoneMatcher matcher(ParseText<v1::Zone>(zone), numbers);
+  const Destination destination = FoldAddress(ParseText<type::v1::PostalAddress>(address));
+  return matcher.Matches(NumberedDestination(destination, numbers));
 }
 
 TEST(ZoneMatcherTest, RegionNumbersAreOfTwoCapitalLetters) {

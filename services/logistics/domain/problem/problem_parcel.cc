@@ -1,5 +1,6 @@
 #include "services/logistics/domain/problem/problem_parcel.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 
@@ -92,6 +93,14 @@ ProblemParcel::Reason ReasonOf(TrackingStatus::Value status) {
   if (status == TrackingStatus::EXCEPTION) return ProblemParcel::EXCEPTION;
   if (status == TrackingStatus::REFUSED) return ProblemParcel::REFUSED;
   return ProblemParcel::REASON_UNSPECIFIED;
+}
+
+int CountFailedAttempts(absl::Span<const v1::TrackingEvent> events) {
+  return static_cast<int>(
+      std::count_if(events.begin(), events.end(), [](const v1::TrackingEvent& event) {
+        return event.applied() && event.status() == TrackingStatus::ATTEMPT_FAILED &&
+               event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED;
+      }));
 }
 
 bool MayBeProblem(const v1::Shipment& shipment) {

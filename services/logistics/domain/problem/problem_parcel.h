@@ -4,6 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "libs/base/state_machine.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/problem_parcel.pb.h"
@@ -18,6 +19,9 @@ const StateMachine<v1::ProblemParcel::State>& ProblemMachine();
 
 // Why a parcel with this status is a problem at once; unspecified: it isn't.
 v1::ProblemParcel::Reason ReasonOf(v1::TrackingStatus::Value status);
+// How often the carrier reported that it tried to bring the parcel in vain, of all that is known of
+// it: the order in which the reports came makes no difference. Corrections are no attempts.
+int CountFailedAttempts(absl::Span<const v1::TrackingEvent> events);
 // Whether the carrier still has it to bring: a problem can be opened.
 bool MayBeProblem(const v1::Shipment& shipment);
 // Whether a problem in that state is over once its parcel has this status.

@@ -115,6 +115,17 @@ TEST_F(ProblemTest, OnlyWhatIsOnItsWayToTheBuyerIsAProblem) {
   EXPECT_EQ(ReasonOf(TrackingStatus::IN_TRANSIT), ProblemParcel::REASON_UNSPECIFIED);
 }
 
+TEST_F(ProblemTest, OnlyTheCarriersReportsThatCountAreAttempts) {
+  const std::vector<v1::TrackingEvent> events = {
+      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true"),
+      ParseText<v1::TrackingEvent>("status: OUT_FOR_DELIVERY applied: true"),
+      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: false"),
+      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true step: CORRECTION"),
+      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true")};
+  EXPECT_EQ(CountFailedAttempts(events), 2);
+  EXPECT_EQ(CountFailedAttempts({}), 0);
+}
+
 TEST_F(ProblemTest, EveryStateHasItsEvent) {
   EXPECT_EQ(ProblemEvent(ProblemParcel::STATE_UNSPECIFIED, ProblemParcel::OPEN),
             "problem_parcel.opened");

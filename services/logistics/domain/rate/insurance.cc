@@ -24,9 +24,7 @@ v1::Insurance InsuranceOf(const v1::RateTable& table, const Consignment& consign
   insurance.mutable_declared_value()->set_currency_code(table.currency_code());
   insurance.mutable_declared_value()->set_minor(declared);
   insurance.mutable_premium()->set_currency_code(table.currency_code());
-  for (const Price::Part& part : price.parts) {
-    if (part.code == kPremium) insurance.mutable_premium()->set_minor(part.minor);
-  }
+  insurance.mutable_premium()->set_minor(price.premium_minor);
   if (consignment.goods_value.has_value()) {
     insurance.mutable_goods_value()->set_currency_code(table.currency_code());
     insurance.mutable_goods_value()->set_minor(*consignment.goods_value);

@@ -17,7 +17,7 @@ v1::Insurance Insure(const char* table_text, int64_t declared, absl::optional<in
   consignment.goods_value = goods;
   if (fragile) consignment.goods.push_back(kFragile);
   Price price;
-  EXPECT_TRUE(PriceInZone(table, {}, consignment, nullptr, price).ok());
+  EXPECT_FALSE(PriceInZone(table, {}, consignment, nullptr, price).has_value());
   return InsuranceOf(table, consignment, price);
 }
 
@@ -65,11 +65,12 @@ TEST(InsuranceTest, NoMoreIsInsuredThanTheTableAllows) {
   const auto table = ParseText<v1::RateTable>("max_declared_minor: 1000");
   Consignment consignment;
   consignment.declared_minor = 1000;
-  EXPECT_TRUE(CheckLimits(table, consignment).ok());
+  EXPECT_FALSE(CheckLimits(table, consignment).has_value());
   consignment.declared_minor = 1001;
-  const Objection objection = CheckLimits(table, consignment);
-  EXPECT_STREQ(objection.reason, "TOO_VALUABLE");
-  EXPECT_STREQ(objection.limit, "max_declared_minor");
+  const absl::optional<Objection> objection = CheckLimits(table, consignment);
+  ASSERT_TRUE(objection.has_value());
+  EXPECT_STREQ(objection->reason, "TOO_VALUABLE");
+  EXPECT_STREQ(objection->limit, "max_declared_minor");
 }
 
 }  // namespace

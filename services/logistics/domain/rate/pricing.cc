@@ -59,54 +59,56 @@ Objection TooHeavy(int64_t grams, int64_t limit) {
 Objection DoesNotFit() { return {"NO_RATE", "the price is larger than an amount can be"}; }
 
 // First weight and steps.
-Objection AddSteps(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
-  if (rate.first_grams() == 0 && rate.first_minor() == 0 && !rate.has_step_grams()) return {};
+absl::optional<Objection> AddSteps(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
+  if (rate.first_grams() == 0 && rate.first_minor() == 0 && !rate.has_step_grams())
+    return absl::nullopt;
   tally.Add(rate.first_minor());
   const int64_t beyond = grams - rate.first_grams();
-  if (beyond <= 0) return {};
+  if (beyond <= 0) return absl::nullopt;
   if (rate.step_grams() > 0) {
     tally.AddProduct(CeilDivide(beyond, rate.step_grams()), rate.step_minor());
   } else if (rate.first_grams() > 0) {
     return TooHeavy(grams, rate.first_grams());
   }
-  return {};
+  return absl::nullopt;
 }
 
-Objection AddBand(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
-  if (rate.bands().empty()) return {};
+absl::optional<Objection> AddBand(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
+  if (rate.bands().empty()) return absl::nullopt;
   for (const v1::WeightBand& band : rate.bands()) {
     if (band.has_up_to_grams() && grams > band.up_to_grams()) continue;
     tally.Add(band.price_minor());
     tally.AddRatioUp(grams, band.per_gram_milli_minor(), kMilli);
-    return {};
+    return absl::nullopt;
   }
   return TooHeavy(grams, rate.bands(rate.bands_size() - 1).up_to_grams());
 }
 
-Objection AddParcel(const v1::ZoneRate& rate, const Consignment::Parcel& parcel, int64_t grams,
-                    Tally& tally) {
-  if (Objection objection = AddSteps(rate, grams, tally); !objection.ok()) return objection;
-  if (Objection objection = AddBand(rate, grams, tally); !objection.ok()) return objection;
+absl::optional<Objection> AddParcel(const v1::ZoneRate& rate, const Consignment::Parcel& parcel,
+                                    int64_t grams, Tally& tally) {
+  if (auto objection = AddSteps(rate, grams, tally)) return objection;
+  if (auto objection = AddBand(rate, grams, tally)) return objection;
   tally.AddProduct(rate.per_piece_minor(), parcel.pieces);
   if (rate.per_cubic_metre_minor() > 0) {
-    if (parcel.volume_mm3 == 0) return {"NO_RATE", "the rate counts volume: give all three sides"};
+    if (parcel.volume_mm3 == 0)
+      return Objection{"NO_RATE", "the rate counts volume: give all three sides"};
     tally.AddRatioUp(parcel.volume_mm3, rate.per_cubic_metre_minor(), kMm3PerM3);
   }
   tally.AddRatioUp(grams, rate.per_gram_milli_minor(), kMilli);
   tally.Add(rate.registration_minor());
-  return {};
+  return absl::nullopt;
 }
 
 // The base price: all parcels, the increments of value, the minimum; nothing above free_over.
-Objection AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
-                  const Consignment& consignment, Price& price) {
+absl::optional<Objection> AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
+                                  const Consignment& consignment, Price& price, PriceParts* parts) {
   const int64_t divisor =
       rate.has_volumetric_divisor() ? rate.volumetric_divisor() : table.volumetric_divisor();
   Tally tally;
   for (const Consignment::Parcel& parcel : consignment.parcels) {
     const int64_t grams = ChargeableGrams(table, divisor, parcel);
     price.chargeable_grams += grams;
-    if (Objection objection = AddParcel(rate, parcel, grams, tally); !objection.ok()) {
+    if (auto objection = AddParcel(rate, parcel, grams, tally)) {
       return objection;
     }
   }
@@ -116,8 +118,8 @@ Objection AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
   }
   if (!tally.fits()) return DoesNotFit();
   price.total_minor = std::max(tally.sum(), rate.minimum_minor());
-  price.parts.push_back({"base", price.total_minor});
-  return {};
+  if (parts != nullptr) parts->push_back({"base", price.total_minor});
+  return absl::nullopt;
 }
 
 bool AppliesIn(const v1::Surcharge& surcharge, const std::string& zone_id) {
@@ -145,11 +147,12 @@ absl::optional<int64_t> SurchargeOf(const v1::Surcharge& surcharge, int64_t base
 
 // The base price, less what was negotiated, and its surcharges; the list price has those of its
 // own.
-Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate,
-                        const v1::NegotiatedRate* negotiated, Price& price) {
+absl::optional<Objection> AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate,
+                                        const v1::NegotiatedRate* negotiated, Price& price,
+                                        PriceParts* parts) {
   const int64_t list_base = price.total_minor;
   const int64_t base = negotiated == nullptr ? list_base : NegotiatedBase(*negotiated, list_base);
-  price.parts.back().minor = base;
+  if (parts != nullptr) parts->back().minor = base;
   Tally tally;
   Tally list;
   tally.Add(base);
@@ -162,23 +165,18 @@ Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate,
     if (!part.has_value() || !list_part.has_value()) return DoesNotFit();
     tally.Add(*part);
     list.Add(*list_part);
-    price.parts.push_back({surcharge.code(), *part});
+    if (parts != nullptr) parts->push_back({surcharge.code(), *part});
   }
   if (!tally.fits() || !list.fits()) return DoesNotFit();
   price.total_minor = tally.sum();
   price.list_minor = list.sum();
-  return {};
+  return absl::nullopt;
 }
 
-// Insurance and COD: what was asked for.
-Objection AddValueFee(absl::string_view code, bool offered, const v1::ValueFee& fee,
-                      absl::optional<int64_t> value, Price& price, bool& no_data) {
-  if (!value.has_value()) return {};
-  if (!offered) {
-    no_data = true;
-    return {};
-  }
-  const absl::optional<int64_t> minor = ValueFeeOf(fee, *value);
+// Insurance and COD: what was asked for, which the table has a fee for.
+absl::optional<Objection> AddValueFee(absl::string_view code, const v1::ValueFee& fee,
+                                      int64_t value, Price& price, PriceParts* parts) {
+  const absl::optional<int64_t> minor = ValueFeeOf(fee, value);
   if (!minor.has_value()) return DoesNotFit();
   Tally tally;
   tally.Add(std::max(price.total_minor, price.list_minor));
@@ -186,28 +184,28 @@ Objection AddValueFee(absl::string_view code, bool offered, const v1::ValueFee& 
   if (!tally.fits()) return DoesNotFit();
   price.total_minor += *minor;
   price.list_minor += *minor;
-  price.parts.push_back({code, *minor});
-  return {};
+  if (parts != nullptr) parts->push_back({code, *minor});
+  return absl::nullopt;
 }
 
 template <class Limits>
-Objection CheckParcel(const Limits& limits, const Consignment::Parcel& parcel) {
+absl::optional<Objection> CheckParcel(const Limits& limits, const Consignment::Parcel& parcel) {
   if (limits.has_max_grams() && parcel.grams > limits.max_grams()) {
     return TooHeavy(parcel.grams, limits.max_grams());
   }
   if (limits.has_max_side_mm() && parcel.longest_mm > limits.max_side_mm()) {
-    return {"TOO_LARGE",
-            absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ", limits.max_side_mm(),
-                         " mm"),
-            "max_side_mm", limits.max_side_mm(), parcel.longest_mm};
+    return Objection{"TOO_LARGE",
+                     absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ",
+                                  limits.max_side_mm(), " mm"),
+                     "max_side_mm", limits.max_side_mm(), parcel.longest_mm};
   }
   if (limits.has_max_girth_mm() && parcel.girth_mm > limits.max_girth_mm()) {
-    return {"TOO_LARGE",
-            absl::StrCat("length and girth are ", parcel.girth_mm, " mm, at most ",
-                         limits.max_girth_mm(), " mm"),
-            "max_girth_mm", limits.max_girth_mm(), parcel.girth_mm};
+    return Objection{"TOO_LARGE",
+                     absl::StrCat("length and girth are ", parcel.girth_mm, " mm, at most ",
+                                  limits.max_girth_mm(), " mm"),
+                     "max_girth_mm", limits.max_girth_mm(), parcel.girth_mm};
   }
-  return {};
+  return absl::nullopt;
 }
 
 // Of one parcel, in minor units: they share what all are worth.
@@ -218,17 +216,17 @@ int64_t ValueOfEach(const Consignment& consignment) {
 
 // `limits`: a rate table, or a zone's rate.
 template <class Limits>
-Objection CheckLimitsOf(const Limits& limits, const Consignment& consignment) {
+absl::optional<Objection> CheckLimitsOf(const Limits& limits, const Consignment& consignment) {
   for (const Consignment::Parcel& parcel : consignment.parcels) {
-    if (Objection objection = CheckParcel(limits, parcel); !objection.ok()) return objection;
+    if (auto objection = CheckParcel(limits, parcel)) return objection;
   }
   if (limits.has_max_value_minor()) {
     const int64_t each = ValueOfEach(consignment);
     if (each > limits.max_value_minor()) {
-      return {"TOO_VALUABLE",
-              absl::StrCat("a parcel is worth ", each, ", at most ", limits.max_value_minor(),
-                           " minor units"),
-              "max_value_minor", limits.max_value_minor(), each};
+      return Objection{"TOO_VALUABLE",
+                       absl::StrCat("a parcel is worth ", each, ", at most ",
+                                    limits.max_value_minor(), " minor units"),
+                       "max_value_minor", limits.max_value_minor(), each};
     }
   }
   return CheckGoods(limits.prohibited_goods(), consignment);
@@ -270,8 +268,9 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
   return grams;
 }
 
-Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& prohibited,
-                     const Consignment& consignment) {
+absl::optional<Objection> CheckGoods(
+    const google::protobuf::RepeatedPtrField<std::string>& prohibited,
+    const Consignment& consignment) {
   for (const std::string& goods : consignment.goods) {
     if (std::find(prohibited.begin(), prohibited.end(), goods) == prohibited.end()) continue;
     Objection objection{"PROHIBITED", absl::StrCat(goods, " isn't taken")};
@@ -279,51 +278,56 @@ Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& proh
     objection.goods = goods;
     return objection;
   }
-  return {};
+  return absl::nullopt;
 }
 
-Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
+absl::optional<Objection> CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
   const int64_t declared = consignment.declared_minor.value_or(0);
   if (table.has_max_declared_minor() && declared > table.max_declared_minor()) {
-    return {"TOO_VALUABLE",
-            absl::StrCat(declared, " minor units are to be insured, at most ",
-                         table.max_declared_minor()),
-            "max_declared_minor", table.max_declared_minor(), declared};
+    return Objection{"TOO_VALUABLE",
+                     absl::StrCat(declared, " minor units are to be insured, at most ",
+                                  table.max_declared_minor()),
+                     "max_declared_minor", table.max_declared_minor(), declared};
   }
   return CheckLimitsOf(table, consignment);
 }
 
-Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment) {
+absl::optional<Objection> CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment) {
   const int64_t each = rate.has_min_value_minor() ? ValueOfEach(consignment) : 0;
   if (each < rate.min_value_minor()) {
-    return {"BELOW_VALUE",
-            absl::StrCat("a parcel is worth ", each, ", at least ", rate.min_value_minor(),
-                         " minor units"),
-            "min_value_minor", rate.min_value_minor(), each};
+    return Objection{"BELOW_VALUE",
+                     absl::StrCat("a parcel is worth ", each, ", at least ", rate.min_value_minor(),
+                                  " minor units"),
+                     "min_value_minor", rate.min_value_minor(), each};
   }
   return CheckLimitsOf(rate, consignment);
 }
 
-Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
-                      const Consignment& consignment, const v1::NegotiatedRate* negotiated,
-                      Price& price) {
-  if (Objection objection = AddBase(table, rate, consignment, price); !objection.ok()) {
-    return objection;
-  }
+absl::optional<Objection> PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
+                                      const Consignment& consignment,
+                                      const v1::NegotiatedRate* negotiated, Price& price,
+                                      PriceParts* parts) {
+  if (auto objection = AddBase(table, rate, consignment, price, parts)) return objection;
   if (rate.has_free_over_minor() && consignment.goods_minor() >= rate.free_over_minor()) {
     price.total_minor = 0;
     price.list_minor = 0;
-    price.parts.back().minor = 0;
-  } else if (Objection objection = AddSurcharges(table, rate, negotiated, price); !objection.ok()) {
+    if (parts != nullptr) parts->back().minor = 0;
+  } else if (auto objection = AddSurcharges(table, rate, negotiated, price, parts)) {
     return objection;
   }
-  if (Objection objection = AddValueFee(kPremium, table.has_insurance(), table.insurance(),
-                                        consignment.declared_minor, price, price.no_insurance_data);
-      !objection.ok()) {
-    return objection;
+  const absl::optional<int64_t> declared = consignment.declared_minor;
+  price.no_insurance_data = declared.has_value() && !table.has_insurance();
+  if (declared.has_value() && table.has_insurance()) {
+    const int64_t before = price.total_minor;
+    if (auto objection = AddValueFee(kPremium, table.insurance(), *declared, price, parts)) {
+      return objection;
+    }
+    price.premium_minor = price.total_minor - before;
   }
-  return AddValueFee(kCollectionFee, table.has_cod_fee(), table.cod_fee(), consignment.cod_minor,
-                     price, price.no_cod_data);
+  const absl::optional<int64_t> cod = consignment.cod_minor;
+  price.no_cod_data = cod.has_value() && !table.has_cod_fee();
+  if (!cod.has_value() || !table.has_cod_fee()) return absl::nullopt;
+  return AddValueFee(kCollectionFee, table.cod_fee(), *cod, price, parts);
 }
 
 absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value) {

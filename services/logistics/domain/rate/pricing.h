@@ -43,7 +43,7 @@ Consignment MeasureParcels(const google::protobuf::RepeatedPtrField<v1::ParcelSp
 int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
                         const Consignment::Parcel& parcel);
 
-// Why a table can't; empty reason: it can.
+// Why a table can't.
 struct Objection {
   const char* reason = "";
   std::string detail;
@@ -54,7 +54,6 @@ struct Objection {
   absl::optional<int64_t> actual = absl::nullopt;
   // PROHIBITED: what isn't taken.
   std::string goods = "";
-  bool ok() const { return reason[0] == '\0'; }
 };
 
 // The part of a price that is the fee for collecting money.
@@ -63,34 +62,41 @@ inline constexpr char kCollectionFee[] = "cod";
 inline constexpr char kPremium[] = "insurance";
 
 struct Price {
-  struct Part {
-    absl::string_view code;
-    int64_t minor = 0;
-  };
   int64_t chargeable_grams = 0;
   int64_t total_minor = 0;
   // By the table alone; the same unless a negotiated rate counts.
   int64_t list_minor = 0;
-  // "base", the surcharges that apply, "insurance", "cod". Codes refer to the table.
-  absl::InlinedVector<Part, 4> parts;
+  // What of the total is the premium of the insurance.
+  int64_t premium_minor = 0;
   // Asked for, but the table has no value.
   bool no_insurance_data = false;
   bool no_cod_data = false;
 };
 
+// What a price is made of: "base", the surcharges that apply, "insurance", "cod". Codes refer to
+// the table.
+struct PricePart {
+  absl::string_view code;
+  int64_t minor = 0;
+};
+using PriceParts = absl::InlinedVector<PricePart, 4>;
+
 // The limits of a table whatever the zone, or of its rate to one: TOO_HEAVY, TOO_LARGE,
-// TOO_VALUABLE, BELOW_VALUE, PROHIBITED.
-Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment);
-Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
+// TOO_VALUABLE, BELOW_VALUE, PROHIBITED; nullopt: none is broken.
+absl::optional<Objection> CheckLimits(const v1::RateTable& table, const Consignment& consignment);
+absl::optional<Objection> CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
 // PROHIBITED for what is among `prohibited`, the goods that somebody doesn't take.
-Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& prohibited,
-                     const Consignment& consignment);
+absl::optional<Objection> CheckGoods(
+    const google::protobuf::RepeatedPtrField<std::string>& prohibited,
+    const Consignment& consignment);
 
 // The price in one zone, less what was negotiated; null: nothing was. NO_RATE or TOO_HEAVY (beyond
-// the last band) when there is none.
-Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
-                      const Consignment& consignment, const v1::NegotiatedRate* negotiated,
-                      Price& price);
+// the last band) when there is none. `parts`: where what it is made of is added; null: nobody asks,
+// as of the thousands of prices that a quote compares.
+absl::optional<Objection> PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
+                                      const Consignment& consignment,
+                                      const v1::NegotiatedRate* negotiated, Price& price,
+                                      PriceParts* parts = nullptr);
 
 // basis points of `value` rounded half up, plus the fixed part, within the bounds; nullopt if it
 // overflows.

@@ -46,17 +46,17 @@ std::string LaneKey(absl::string_view carrier_id, v1::Mode::Value mode) {
   return absl::StrCat(static_cast<int>(mode), "/", carrier_id);
 }
 
-void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, const Objection& objection,
+void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, Objection objection,
                  v1::QuoteResponse& response) {
   v1::Refusal& refusal = *response.add_refusals();
   refusal.set_carrier_id(carrier_id);
   refusal.set_mode(mode);
   refusal.set_reason(objection.reason);
-  refusal.set_detail(objection.detail);
+  refusal.set_detail(std::move(objection.detail));
   refusal.set_limit(objection.limit);
   if (objection.allowed.has_value()) refusal.set_allowed(*objection.allowed);
   if (objection.actual.has_value()) refusal.set_actual(*objection.actual);
-  refusal.set_goods(objection.goods);
+  refusal.set_goods(std::move(objection.goods));
 }
 
 Consignment ConsignmentOf(const v1::QuoteRequest& request) {
@@ -149,7 +149,7 @@ void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string,
   for (const v1::Zone& zone : table.message.zones()) {
     const auto rate = rates.find(zone.zone_id());
     table.zones.push_back(
-        {ZoneMatcher(zone), zone.zone_id(), rate == rates.end() ? nullptr : rate->second});
+        {ZoneMatcher(zone, places_), zone.zone_id(), rate == rates.end() ? nullptr : rate->second});
   }
   FindFirstZones(table);
   lane.tables.push_back(&table);
@@ -192,7 +192,8 @@ const RateIndex::Table* RateIndex::FindTable(const Lane& lane, const Destination
   return found;
 }
 
-const RateIndex::Zone* RateIndex::FindZone(const Table& table, const Destination& destination) {
+const RateIndex::Zone* RateIndex::FindZone(const Table& table,
+                                           const NumberedDestination& destination) {
   for (size_t i = table.first_zone[destination.region + 1]; i < table.zones.size(); ++i) {
     if (table.zones[i].matcher.Matches(destination)) return &table.zones[i];
   }
@@ -224,27 +225,26 @@ Objection RateIndex::NoTable(const Lane& lane, absl::Time now) const {
           any_now ? "no rate table for where it is sent from" : "no rate table valid now"};
 }
 
-Objection RateIndex::Evaluate(const Lane& lane, const Route& route, const Consignment& consignment,
-                              absl::Time now, Candidate& candidate) const {
-  if (lane.carrier->message.closed()) return {"CLOSED", "nothing new is sent by it"};
-  if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
-    return {kNoCod, "the carrier doesn't collect money"};
+absl::optional<Objection> RateIndex::Evaluate(const Lane& lane, const Route& route,
+                                              const Consignment& consignment, absl::Time now,
+                                              Candidate& candidate) const {
+  const v1::Carrier& carrier = lane.carrier->message;
+  if (carrier.closed()) return Objection{"CLOSED", "nothing new is sent by it"};
+  if (consignment.cod_minor.has_value() && !carrier.cod_capable()) {
+    return Objection{kNoCod, "the carrier doesn't collect money"};
   }
-  if (Objection objection = CheckGoods(lane.carrier->message.prohibited_goods(), consignment);
-      !objection.ok()) {
-    return objection;
-  }
+  if (auto objection = CheckGoods(carrier.prohibited_goods(), consignment)) return objection;
   candidate.table = FindTable(lane, route.origin, now);
   if (candidate.table == nullptr) return NoTable(lane, now);
   const v1::RateTable& message = candidate.table->message;
-  if (Objection objection = CheckLimits(message, consignment); !objection.ok()) return objection;
+  if (auto objection = CheckLimits(message, consignment)) return objection;
   candidate.zone = FindZone(*candidate.table, route.destination);
-  if (candidate.zone == nullptr) return {"NO_ZONE", "no zone holds the destination"};
+  if (candidate.zone == nullptr) return Objection{"NO_ZONE", "no zone holds the destination"};
   if (candidate.zone->rate == nullptr) {
-    return {"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
+    return Objection{"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
   }
   const v1::ZoneRate& rate = *candidate.zone->rate;
-  if (Objection objection = CheckLimits(rate, consignment); !objection.ok()) return objection;
+  if (auto objection = CheckLimits(rate, consignment)) return objection;
   const auto negotiated =
       std::find_if(lane.negotiated.begin(), lane.negotiated.end(),
                    [&](const Negotiated* each) { return each->start <= now && now < each->end; });
@@ -255,11 +255,15 @@ Objection RateIndex::Evaluate(const Lane& lane, const Route& route, const Consig
 void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consignment,
                           absl::Time now, v1::Offer& offer) const {
   const Carrier& carrier = *candidate.lane->carrier;
-  const Price& price = candidate.price;
+  const v1::RateTable& table = candidate.table->message;
+  // Priced once more for the parts, which most of what was compared needn't have.
+  Price price;
+  PriceParts parts;
+  PriceInZone(table, *candidate.zone->rate, consignment, candidate.negotiated, price, &parts);
   offer.set_carrier_id(carrier.id);
   offer.set_carrier_display_name(carrier.message.display_name());
   offer.set_mode(candidate.lane->mode);
-  offer.set_rate_table(candidate.table->message.name());
+  offer.set_rate_table(table.name());
   offer.set_zone_id(candidate.zone->zone_id);
   offer.set_chargeable_grams(price.chargeable_grams);
   offer.mutable_total()->set_currency_code(policy_.currency_code());
@@ -269,9 +273,10 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
     offer.mutable_list_price()->set_minor(price.list_minor);
     offer.set_negotiated_rate(candidate.negotiated->name());
   }
-  for (const Price::Part& part : price.parts) {
+  offer.mutable_parts()->Reserve(static_cast<int>(parts.size()));
+  for (const PricePart& part : parts) {
     v1::Offer::Part& filled = *offer.add_parts();
-    filled.set_code(std::string(part.code));
+    filled.set_code(part.code.data(), part.code.size());
     filled.set_minor(part.minor);
   }
   if (candidate.zone->rate->has_promised_hours()) {
@@ -281,7 +286,6 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   }
   if (price.no_insurance_data) offer.add_no_data("insurance");
   if (price.no_cod_data) offer.add_no_data("cod");
-  const v1::RateTable& table = candidate.table->message;
   if (consignment.declared_minor.has_value() && table.has_insurance()) {
     *offer.mutable_insurance() = InsuranceOf(table, consignment, price);
   }
@@ -302,8 +306,9 @@ bool RateIndex::NeedsLevels(const v1::QuoteRequest& request) const {
 
 void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response,
                       const CarrierLevels& levels) const {
+  const Destination destination = FoldAddress(request.destination());
   const Route route = {request.has_origin() ? FoldOrigin(request.origin()) : origin_,
-                       FoldAddress(request.destination())};
+                       NumberedDestination(destination, places_)};
   const Consignment consignment = ConsignmentOf(request);
   std::vector<Candidate> candidates;
   candidates.reserve(lanes_.size());
@@ -314,12 +319,13 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now, v1::Quote
     any_lane = true;
     Candidate& candidate = candidates.emplace_back();
     candidate.lane = &lane;
-    const auto level = levels.find(lane.carrier->id);
-    if (level != levels.end()) candidate.level = &level->second;
-    const Objection objection = Evaluate(lane, route, consignment, now, candidate);
-    if (objection.ok()) continue;
+    if (const auto level = levels.find(lane.carrier->id); level != levels.end()) {
+      candidate.level = &level->second;
+    }
+    absl::optional<Objection> objection = Evaluate(lane, route, consignment, now, candidate);
+    if (!objection.has_value()) continue;
     candidates.pop_back();
-    FillRefusal(lane.carrier->id, lane.mode, objection, response);
+    FillRefusal(lane.carrier->id, lane.mode, *std::move(objection), response);
   }
   if (!any_lane && !request.carrier_id().empty()) {
     FillRefusal(request.carrier_id(), request.mode(),
@@ -352,7 +358,8 @@ std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
   }
   size_t count = keys.size();
   if (max_offers > 0) count = std::min<size_t>(count, max_offers);
-  std::partial_sort(keys.begin(), keys.begin() + count, keys.end());
+  if (count < keys.size()) std::nth_element(keys.begin(), keys.begin() + count, keys.end());
+  std::sort(keys.begin(), keys.begin() + count);
   std::vector<size_t> order;
   order.reserve(count);
   for (size_t i = 0; i < count; ++i) order.push_back(std::get<2>(keys[i]));

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "services/logistics/domain/carrier/waybill.h"
 #include "services/logistics/domain/carrier/zone_matcher.h"
 #include "services/logistics/domain/rate/pricing.h"
@@ -51,12 +52,12 @@ class RateIndex {
     const v1::ZoneRate* rate;
   };
   struct Table {
-    v1::RateTable message;
     absl::Time start;
     absl::Time end;
     // Folded as destinations are; none: from anywhere.
     std::vector<Destination> origins;
     std::vector<Zone> zones;
+    v1::RateTable message;
     // By region number + 1: the first zone whose countries hold it, zones.size() if none does. A
     // quote looks at thousands of tables, so it matters that few of their zones are touched.
     std::array<uint16_t, kRegions + 1> first_zone;
@@ -85,7 +86,7 @@ class RateIndex {
   // Between where a parcel goes.
   struct Route {
     Destination origin;
-    Destination destination;
+    NumberedDestination destination;
   };
   struct Candidate {
     const Lane* lane = nullptr;
@@ -107,11 +108,12 @@ class RateIndex {
   static const Table* FindTable(const Lane& lane, const Destination& origin, absl::Time now);
   // Why none does.
   Objection NoTable(const Lane& lane, absl::Time now) const;
-  static const Zone* FindZone(const Table& table, const Destination& destination);
+  static const Zone* FindZone(const Table& table, const NumberedDestination& destination);
   void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);
   void AddNegotiated(v1::NegotiatedRate message);
-  Objection Evaluate(const Lane& lane, const Route& route, const Consignment& consignment,
-                     absl::Time now, Candidate& candidate) const;
+  absl::optional<Objection> Evaluate(const Lane& lane, const Route& route,
+                                     const Consignment& consignment, absl::Time now,
+                                     Candidate& candidate) const;
   // The numbers of the candidates to offer, in order.
   static std::vector<size_t> Rank(const std::vector<Candidate>& candidates,
                                   v1::QuoteRequest::Sort sort, int max_offers);
@@ -121,6 +123,8 @@ class RateIndex {
   const v1::Policy policy_;
   // Where what is sent from nowhere that is told is sent from.
   const Destination origin_;
+  // Of the places of all zones.
+  PlaceNumbers places_;
   std::vector<std::unique_ptr<Carrier>> carriers_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::vector<std::unique_ptr<Negotiated>> negotiated_;

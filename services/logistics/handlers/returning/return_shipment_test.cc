@@ -46,6 +46,13 @@ class ReturnShipmentTest : public testing::LogisticsTest {
   }
 };
 
+TEST_P(ReturnShipmentTest, HoweverOftenItIsTriedItIsNoProblem) {
+  ASSERT_OK(SendBack("r"));
+  ASSERT_OK(Record("r", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@3", "ATTEMPT_FAILED@4"}));
+  EXPECT_EQ(GetShipment("r")->open_problem(), "");
+  EXPECT_THAT(Work(), IsEmpty());
+}
+
 TEST_P(ReturnShipmentTest, IsTrackedAndNobodyIsToldOfIt) {
   ASSERT_OK_AND_ASSIGN(const v1::Shipment made, SendBack("r", "waybill_number: 'ee 123456785 cn'"));
   EXPECT_EQ(made.waybill_number(), "EE123456785CN");

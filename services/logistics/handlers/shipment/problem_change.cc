@@ -1,6 +1,8 @@
 #include "services/logistics/handlers/shipment/problem_change.h"
 
+#include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -12,6 +14,7 @@
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/handlers/shop/work_kinds.h"
 #include "services/logistics/store/problem/problem_parcel.h"
+#include "services/logistics/store/tracking/tracking_event.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
@@ -50,19 +53,16 @@ void WatchPickup(runtime::WriteContext& ctx, const v1::Policy& policy,
                ctx.now() + absl::Seconds(policy.problem_pickup_seconds()));
 }
 
-}  // namespace
+std::string NameOf(absl::string_view shipment_name,
+                   std::initializer_list<absl::string_view> parts) {
+  return domain::ProblemParcelName(ShopOf(shipment_name), DerivedId(parts));
+}
 
-absl::StatusOr<ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                                          ProblemParcel::Reason reason, absl::string_view note,
-                                          absl::string_view owner) {
-  const std::string& shipment_name = row.shipment.name();
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment_name)));
-  // A shipment's version changes with each of its problems, so that each has a name of its own.
-  ProblemParcel problem = domain::MakeProblem(
-      row.shipment, reason, policy,
-      domain::ProblemParcelName(ShopOf(shipment_name),
-                                DerivedId({shipment_name, row.shipment.etag(), "problem"})),
-      ctx.now());
+absl::StatusOr<ProblemParcel> OpenNamed(runtime::WriteContext& ctx, store::ShipmentRow& row,
+                                        ProblemParcel::Reason reason, absl::string_view note,
+                                        absl::string_view owner, absl::string_view name) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(row.shipment.name())));
+  ProblemParcel problem = domain::MakeProblem(row.shipment, reason, policy, name, ctx.now());
   problem.set_note(std::string(note));
   problem.set_owner(std::string(owner));
   *problem.mutable_actor() = ctx.actor();
@@ -72,12 +72,41 @@ absl::StatusOr<ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store::Shi
   return problem;
 }
 
+}  // namespace
+
+absl::StatusOr<ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store::ShipmentRow& row,
+                                          ProblemParcel::Reason reason, absl::string_view note,
+                                          absl::string_view owner) {
+  // A shipment's version changes with each of its problems, so that each has a name of its own.
+  const std::string& shipment_name = row.shipment.name();
+  return OpenNamed(ctx, row, reason, note, owner,
+                   NameOf(shipment_name, {shipment_name, row.shipment.etag(), "problem"}));
+}
+
 absl::Status SaveProblem(runtime::WriteContext& ctx, ProblemParcel::State before,
                          ProblemParcel& problem, store::ShipmentRow& row) {
   *problem.mutable_actor() = ctx.actor();
   RETURN_IF_ERROR(store::SaveProblemParcel(ctx.txn(), problem));
   RETURN_IF_ERROR(TellProblem(ctx, before, problem));
   return problem.state() == ProblemParcel::CLOSED ? SaveNamed(ctx, "", row) : absl::OkStatus();
+}
+
+absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row) {
+  const v1::Shipment& shipment = row.shipment;
+  if (shipment.status() != v1::TrackingStatus::ATTEMPT_FAILED || !shipment.open_problem().empty() ||
+      !domain::MayBeProblem(shipment)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
+  if (policy.problem_attempts_off()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<v1::TrackingEvent> events,
+                   store::ListAllEvents(ctx.txn(), shipment.name()));
+  if (domain::CountFailedAttempts(events) < policy.problem_attempts()) return absl::OkStatus();
+  const std::string name = NameOf(shipment.name(), {shipment.name(), "attempts"});
+  const absl::Status opened = store::LoadProblemParcel(ctx.txn(), name).status();
+  if (!absl::IsNotFound(opened)) return opened;
+  return OpenNamed(ctx, row, ProblemParcel::ATTEMPTS_FAILED, shipment.last_event().text(), "", name)
+      .status();
 }
 
 absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value before_status,

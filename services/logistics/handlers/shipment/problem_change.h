@@ -24,6 +24,10 @@ absl::StatusOr<v1::ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store:
 absl::Status SaveProblem(runtime::WriteContext& ctx, v1::ProblemParcel::State before,
                          v1::ProblemParcel& problem, store::ShipmentRow& row);
 
+// Opens a problem of a parcel that the carrier has tried to bring often enough, in vain: once for
+// each shipment, so that reports that come late, twice or in another order make no difference.
+absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row);
+
 // A shipment has got another status than `before`: trouble that the carrier reports is opened, an
 // open problem that its news solve is closed, and a parcel that waits to be fetched is watched.
 absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/shipment/problem_change.h"
 
+#include "services/logistics/handlers/tracking/tracking.h"
 #include "services/logistics/testing/problems.h"
 
 namespace shopdesk::logistics::handlers {
@@ -7,6 +8,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::ProblemsTest;
 using v1::ProblemParcel;
@@ -62,6 +64,79 @@ TEST_P(ProblemChangeTest, LateNewsOfAnEarlierTroubleAreNone) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1", "OUT_FOR_DELIVERY@3"}));
   ASSERT_OK(Record("a", {"EXCEPTION@2"}));
   EXPECT_EQ(Shipment().open_problem(), "");
+}
+
+TEST_P(ProblemChangeTest, ASecondAttemptInVainIsAProblemOnce) {
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@1", "ATTEMPT_FAILED@2"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  // Told twice it is no second one.
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@25", "ATTEMPT_FAILED@26"}));
+  const std::string name = Shipment().open_problem();
+  EXPECT_EQ(Get(name).reason(), ProblemParcel::ATTEMPTS_FAILED);
+  EXPECT_THAT(Work(), Contains("problem_parcel " + name));
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@27", "DELIVERED@28"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+  EXPECT_THAT(EventTypes(name), ElementsAre("problem_parcel.opened", "problem_parcel.closed"));
+  EXPECT_THAT(WrongFigures(), IsEmpty());
+}
+
+// One that stays where it was is tried again, or reported in another order: the same.
+TEST_P(ProblemChangeTest, AttemptsCountInWhateverOrderTheyCome) {
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@26"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@1"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2"}));
+  const std::string name = Shipment().open_problem();
+  EXPECT_EQ(Get(name).reason(), ProblemParcel::ATTEMPTS_FAILED);
+  v1::CloseProblemParcelRequest close;
+  close.set_name(name);
+  close.set_note("the buyer fetches it");
+  ASSERT_OK(Write<ProblemParcel>(handlers::CloseProblemParcel, close));
+  // Neither repetitions nor further attempts open it again.
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@3", "ATTEMPT_FAILED@50"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+}
+
+// It had been delivered before the second attempt, as it turns out: so it was none.
+TEST_P(ProblemChangeTest, AnAttemptAfterTheDeliveryIsNone) {
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@26"}));
+  const std::string name = Shipment().open_problem();
+  EXPECT_NE(name, "");
+  ASSERT_OK(Record("a", {"DELIVERED@20"}));
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(Shipment().open_problem(), "");
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+}
+
+// What somebody corrects is no attempt of the carrier's.
+TEST_P(ProblemChangeTest, CorrectionsAreNoAttempts) {
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "DELIVERED@3"}));
+  v1::CorrectTrackingRequest correct;
+  correct.set_name("shops/1/shipments/a");
+  correct.set_status(v1::TrackingStatus::ATTEMPT_FAILED);
+  correct.set_reason("signed by nobody");
+  ASSERT_OK(Write<v1::Shipment>(handlers::CorrectTracking, correct));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@26"}));
+  EXPECT_NE(Shipment().open_problem(), "");
+}
+
+TEST_P(ProblemChangeTest, HowManyAttemptsAreTroubleIsThePolicys) {
+  ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' problem_attempts_off: true }"));
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@26"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(
+      UpdatePolicy("policy { name: 'shops/1/policy' problem_attempts: 4 } "
+                   "update_mask { paths: 'problem_attempts' paths: 'problem_attempts_off' }"));
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@27"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"ATTEMPT_FAILED@28"}));
+  EXPECT_NE(Shipment().open_problem(), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ProblemChangeTest,

@@ -97,11 +97,11 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
     ctx.Cancel(kSilentTimer, shipment.name());
   }
   ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
-  return FollowUp(ctx, row, before);
+  return FollowUp(ctx, row, before, /*news=*/true);
 }
 
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus::Value before) {
+                      v1::TrackingStatus::Value before, bool news) {
   const v1::Shipment& shipment = row.shipment;
   const bool moved = shipment.status() != before;
   if (moved) {
@@ -109,6 +109,7 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
     RETURN_IF_ERROR(FollowProblem(ctx, before, row));
     RETURN_IF_ERROR(FollowCod(ctx, row));
   }
+  if (news) RETURN_IF_ERROR(FollowAttempts(ctx, row));
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
   // What happens on the way back is the shop's business.

@@ -40,8 +40,9 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before, const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
-// until then: its open intercept and problem go on, it is late or isn't, its buyer is told.
+// until then: its open intercept and problem go on, it is late or isn't, its buyer is told. `news`:
+// an event was kept that wasn't known.
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus::Value before);
+                      v1::TrackingStatus::Value before, bool news);
 
 }  // namespace shopdesk::logistics::handlers

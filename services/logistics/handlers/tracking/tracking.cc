@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <set>
 #include <string>
 #include <tuple>
@@ -36,9 +35,6 @@ namespace {
 
 // Events: usual, at most.
 constexpr PageLimits kTrackingEventPage{100, 1000};
-
-// The key before all events.
-store::TrackingEventKey FromTheFirst() { return {INT64_MIN, ""}; }
 
 // A report that may be taken in: whose it is, what it says and where it stands.
 struct Incoming {
@@ -88,8 +84,10 @@ absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy
   event.set_status(status);
   privacy::MaskMessage(event);
   *event.mutable_receive_time() = ToProto(ctx.now());
-  incoming.order = domain::OrderOf(event);
   ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), ShopOf(policy.name()), report));
+  // Its fingerprint is made once, and is in its name from now on.
+  domain::NameEvent(incoming.shipment, event);
+  incoming.order = domain::OrderOf(event);
   return incoming;
 }
 
@@ -157,7 +155,6 @@ absl::Status Taker::Append(Incoming& next) {
 
 absl::Status Taker::Insert(Incoming& next) {
   next.event.set_applied(false);
-  domain::NameEvent(row_.shipment.name(), next.event);
   ASSIGN_OR_RETURN(const bool is_new,
                    store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
   if (!is_new) {
@@ -176,8 +173,7 @@ absl::Status Taker::Refold() {
   if (!std::exchange(stale_, false)) return absl::OkStatus();
   const v1::TrackingStatus::Value before = row_.shipment.status();
   ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> all,
-                   store::ListEvents(ctx_.txn(), row_.shipment.name(), FromTheFirst(),
-                                     std::numeric_limits<int>::max()));
+                   store::ListAllEvents(ctx_.txn(), row_.shipment.name()));
   const domain::Folded folded = domain::FoldEvents(row_.shipment, all);
   for (const size_t i : folded.changed) {
     RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), all[i]));
@@ -214,7 +210,7 @@ absl::Status Taker::Finish() {
         ctx_, kCancelledParcel,
         {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()}));
   }
-  return FollowUp(ctx_, row_, before_);
+  return FollowUp(ctx_, row_, before_, counts_.created > 0);
 }
 
 // The reports that make sense, by shipment and order: locks are taken in one order everywhere.
@@ -318,7 +314,7 @@ absl::Status ListTrackingEvents(runtime::ReadContext& ctx,
                                 v1::ListTrackingEventsResponse* response) {
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.parent()).status());
   return ListPage(
-      request, kTrackingEventPage, FromTheFirst(),
+      request, kTrackingEventPage, store::FromTheFirst(),
       [&](const store::TrackingEventKey& after, int limit) {
         return store::ListEvents(ctx.txn(), request.parent(), after, limit);
       },

@@ -21,9 +21,9 @@ namespace {
 
 constexpr sql::Statement kSelectShipment = {
     "logistics.select_shipment", "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
-constexpr sql::Statement kSelectEventCount = {
-    "logistics.select_event_count",
-    "SELECT event_count FROM shipments WHERE shop = $1 AND shipment = $2"};
+constexpr sql::Statement kSelectCountedShipment = {
+    "logistics.select_counted_shipment",
+    "SELECT data, event_count FROM shipments WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kSelectShipmentForUpdate = {
     "logistics.select_shipment_for_update",
     "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, "
@@ -52,7 +52,12 @@ constexpr sql::Statement kUpdateShipment = {
     "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, order_ms = $6, "
     "order_step = $7, order_rank = $8, order_fingerprint = $9, number_freed = $10, version = $11, "
     "data = $12 WHERE shop = $1 AND shipment = $2 AND version = $13"};
-
+// News without a change of what indexes are made of: they aren't written anew.
+constexpr sql::Statement kUpdateShipmentNews = {
+    "logistics.update_shipment_news",
+    "UPDATE shipments SET news_ms = $3, event_count = $4, order_ms = $5, order_step = $6, "
+    "order_rank = $7, order_fingerprint = $8, version = $9, data = $10 "
+    "WHERE shop = $1 AND shipment = $2 AND version = $11"};
 constexpr sql::Statement kUpdateWaybill = {
     "logistics.update_waybill",
     "UPDATE shipments SET carrier = $3, waybill_number = $4 WHERE shop = $1 AND shipment = $2"};
@@ -90,6 +95,11 @@ absl::StatusOr<std::string> FindName(sql::Transaction& txn, const sql::Statement
   return name;
 }
 
+void NoteStored(ShipmentRow& row) {
+  row.stored_status = row.shipment.status();
+  row.stored_number_freed = row.number_freed;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name) {
@@ -97,16 +107,16 @@ absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_vi
                                         name);
 }
 
-absl::StatusOr<int64_t> LoadEventCount(sql::Transaction& txn, absl::string_view name) {
-  int64_t count = 0;
-  ASSIGN_OR_RETURN(
-      const bool found,
-      txn.QueryOne(kSelectEventCount, {ShopOf(name), LastSegment(name)}, [&](const sql::Row& row) {
-        count = row.Int(0);
-        return absl::OkStatus();
-      }));
+absl::StatusOr<CountedShipment> LoadCounted(sql::Transaction& txn, absl::string_view name) {
+  CountedShipment counted;
+  ASSIGN_OR_RETURN(const bool found,
+                   txn.QueryOne(kSelectCountedShipment, {ShopOf(name), LastSegment(name)},
+                                [&](const sql::Row& row) {
+                                  counted.event_count = row.Int(1);
+                                  return sql::ParseColumn(row, 0, counted.shipment);
+                                }));
   if (!found) return shopdesk::NotFoundError(name);
-  return count;
+  return counted;
 }
 
 absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transaction& txn,
@@ -114,7 +124,7 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
   absl::optional<ShipmentRow> found;
   RETURN_IF_ERROR(
       txn.QueryOne(kSelectShipmentForUpdate, {ShopOf(name), LastSegment(name)},
-                   [&](const sql::Row& row) {
+                   [&](const sql::Row& row) -> absl::Status {
                      found.emplace();
                      found->news_time = FromMillis(row.Int(1));
                      found->silent_seconds = row.Int(2);
@@ -123,7 +133,9 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
                      found->latest = {row.Int(6), static_cast<int>(row.Int(7)),
                                       static_cast<int>(row.Int(8)), std::string(row.Text(9))};
                      found->number_freed = row.Int(10) != 0;
-                     return sql::ParseColumn(row, 0, found->shipment);
+                     RETURN_IF_ERROR(sql::ParseColumn(row, 0, found->shipment));
+                     NoteStored(*found);
+                     return absl::OkStatus();
                    })
           .status());
   return found;
@@ -157,6 +169,7 @@ absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
       static_cast<int>(shipment.status()), ToMillis(FromProto(shipment.create_time())),
       ToMillis(row.news_time), row.silent_seconds, row.event_count,
       absl::ToInt64Seconds(row.late_rules.unscanned), absl::ToInt64Seconds(row.late_rules.stuck)));
+  NoteStored(row);
   for (const std::string& order : shipment.merged_orders()) {
     RETURN_IF_ERROR(txn.Execute(kInsertShipmentOrder, {shop, LastSegment(order), id}).status());
   }
@@ -173,11 +186,19 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
                                 shipment.waybill_number()));
     row.number_freed = !holder.empty();
   }
-  return sql::SaveVersioned(txn, kUpdateShipment, shipment, ShopOf(shipment.name()),
-                            LastSegment(shipment.name()), static_cast<int>(shipment.status()),
-                            ToMillis(row.news_time), row.event_count, row.latest.order_ms,
-                            row.latest.step_number, row.latest.rank, row.latest.fingerprint,
-                            row.number_freed);
+  const absl::string_view shop = ShopOf(shipment.name());
+  const absl::string_view id = LastSegment(shipment.name());
+  if (shipment.status() == row.stored_status && row.number_freed == row.stored_number_freed) {
+    return sql::SaveVersioned(txn, kUpdateShipmentNews, shipment, shop, id, ToMillis(row.news_time),
+                              row.event_count, row.latest.order_ms, row.latest.step_number,
+                              row.latest.rank, row.latest.fingerprint);
+  }
+  RETURN_IF_ERROR(sql::SaveVersioned(txn, kUpdateShipment, shipment, shop, id,
+                                     static_cast<int>(shipment.status()), ToMillis(row.news_time),
+                                     row.event_count, row.latest.order_ms, row.latest.step_number,
+                                     row.latest.rank, row.latest.fingerprint, row.number_freed));
+  NoteStored(row);
+  return absl::OkStatus();
 }
 
 absl::Status SaveWaybill(sql::Transaction& txn, ShipmentRow& row) {

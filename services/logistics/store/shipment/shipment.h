@@ -39,11 +39,18 @@ struct ShipmentRow {
   bool number_freed = false;
   // When it is late; fixed when it was created.
   domain::LateRules late_rules;
+  // The status and whether its number was freed as they are stored: what indexes are made of.
+  v1::TrackingStatus::Value stored_status = v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
+  bool stored_number_freed = false;
 };
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name);
-// How many tracking events are kept of it. NOT_FOUND naming it.
-absl::StatusOr<int64_t> LoadEventCount(sql::Transaction& txn, absl::string_view name);
+// With how many tracking events are kept of it. NOT_FOUND naming it.
+struct CountedShipment {
+  v1::Shipment shipment;
+  int64_t event_count = 0;
+};
+absl::StatusOr<CountedShipment> LoadCounted(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transaction& txn,
                                                                   absl::string_view name);
 // NOT_FOUND naming the shipment.

@@ -121,6 +121,43 @@ TEST_P(ShipmentStoreTest, ACancelledOneFreesItsNumberAndTakesItBackIfItCan) {
   EXPECT_EQ(holder(), "shops/1/shipments/t");
 }
 
+// News that leave the status write no index; those before and after them do, in one transaction,
+// too.
+TEST_P(ShipmentStoreTest, NewsAreKeptWithAndWithoutAnotherStatus) {
+  ASSERT_OK(Insert(MakeRow("s")));
+  ASSERT_OK_AND_ASSIGN(ShipmentRow row, Load("shops/1/shipments/s"));
+  const auto save = [&](int64_t event_count, std::vector<v1::TrackingStatus::Value> statuses) {
+    ASSERT_OK(Write([&](sql::Transaction& txn) -> absl::Status {
+      ASSIGN_OR_RETURN(row, LoadShipmentForUpdate(txn, "shops/1/shipments/s"));
+      row.event_count = event_count;
+      row.news_time = absl::FromUnixSeconds(event_count);
+      for (const v1::TrackingStatus::Value status : statuses) {
+        row.shipment.set_status(status);
+        RETURN_IF_ERROR(SaveShipment(txn, row));
+      }
+      return absl::OkStatus();
+    }));
+    ASSERT_OK_AND_ASSIGN(row, Load("shops/1/shipments/s"));
+    EXPECT_EQ(row.event_count, event_count);
+    EXPECT_EQ(row.news_time, absl::FromUnixSeconds(event_count));
+    EXPECT_EQ(row.shipment.status(), statuses.back());
+  };
+  const auto has = [&](v1::TrackingStatus::Value status) {
+    return Ids<v1::Shipment>([&](sql::Transaction& txn) {
+             return ListShipments(txn, "1", {.status = status}, kNewest, 9);
+           }).size() == 1;
+  };
+  save(1, {v1::TrackingStatus::PENDING});
+  EXPECT_TRUE(has(v1::TrackingStatus::PENDING));
+  save(2, {v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::IN_TRANSIT});
+  EXPECT_TRUE(has(v1::TrackingStatus::IN_TRANSIT));
+  EXPECT_FALSE(has(v1::TrackingStatus::PENDING));
+  save(3, {v1::TrackingStatus::CUSTOMS, v1::TrackingStatus::IN_TRANSIT});
+  EXPECT_TRUE(has(v1::TrackingStatus::IN_TRANSIT));
+  EXPECT_FALSE(has(v1::TrackingStatus::CUSTOMS));
+  EXPECT_EQ(row.shipment.etag(), "v6");
+}
+
 TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {
   ASSERT_OK(Insert(MakeRow("1", 10)));
   ShipmentRow row = MakeRow("2", 20);

@@ -1,5 +1,7 @@
 #include "services/logistics/store/tracking/tracking_event.h"
 
+#include <limits>
+
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -65,6 +67,11 @@ absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
   return sql::ListMessages<v1::TrackingEvent>(
       txn, kListTrackingEvents,
       {ShopOf(shipment_name), LastSegment(shipment_name), after_ms, after_fingerprint, limit});
+}
+
+absl::StatusOr<std::vector<v1::TrackingEvent>> ListAllEvents(sql::Transaction& txn,
+                                                             absl::string_view shipment_name) {
+  return ListEvents(txn, shipment_name, FromTheFirst(), std::numeric_limits<int>::max());
 }
 
 }  // namespace shopdesk::logistics::store

@@ -21,6 +21,8 @@ extern const sql::Statement kTrackingEventSnapshot;
 // of a key.
 using TrackingEventKey = PageKey<int64_t, std::string>;
 TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event);
+// The key before all events.
+inline TrackingEventKey FromTheFirst() { return {INT64_MIN, ""}; }
 
 // False if the event is known already.
 absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
@@ -32,5 +34,8 @@ absl::Status SaveEvent(sql::Transaction& txn, absl::string_view shipment_name,
 absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
                                                           absl::string_view shipment_name,
                                                           const TrackingEventKey& after, int limit);
+// All of a shipment, of which it has domain::kMaxEvents at most.
+absl::StatusOr<std::vector<v1::TrackingEvent>> ListAllEvents(sql::Transaction& txn,
+                                                             absl::string_view shipment_name);
 
 }  // namespace shopdesk::logistics::store
