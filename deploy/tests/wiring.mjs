@@ -113,6 +113,29 @@ function* references(overlay) {
   }
 }
 
+// Backups are of the database that is there, in a store that is there; whoever restores one begins a log of his own.
+function* backups(overlay) {
+  const documented = read("docs/operations.md");
+  for (const object of overlay.of("ScheduledBackup")) {
+    const cluster = overlay.get("Cluster", object.spec.cluster.name);
+    if (!cluster) yield `${nameOf(object)}: there is no Cluster ${object.spec.cluster.name}`;
+    else if (!cluster.spec.plugins?.some((plugin) => plugin.name === object.spec.pluginConfiguration.name)) yield `${nameOf(object)} asks a plugin that ${nameOf(cluster)} hasn't`;
+  }
+  for (const { spec: { configuration: { s3Credentials } }, metadata } of overlay.of("ObjectStore")) {
+    for (const { name } of Object.values(s3Credentials)) if (!documented.includes(name)) yield `ObjectStore ${metadata.name}: nobody makes the Secret ${name}, and docs/operations.md doesn't tell how`;
+  }
+  for (const object of overlay.of("Cluster")) {
+    const { plugins = [], externalClusters = [], bootstrap } = object.spec;
+    const written = plugins.map((plugin) => plugin.parameters);
+    const kept = externalClusters.map(({ plugin }) => plugin.parameters);
+    for (const { barmanObjectName } of [...written, ...kept]) if (!overlay.get("ObjectStore", barmanObjectName)) yield `${nameOf(object)}: there is no ObjectStore ${barmanObjectName}`;
+    for (const { serverName } of written) if (kept.some((each) => each.serverName === serverName)) yield `${nameOf(object)} is restored from ${serverName}, and writes its log there`;
+    if (Object.keys(bootstrap).length !== 1) yield `${nameOf(object)} begins in ${Object.keys(bootstrap).length} ways`;
+    const { source } = bootstrap.recovery ?? {};
+    if (source && !externalClusters.some((each) => each.name === source)) yield `${nameOf(object)} begins with ${source}, which isn't there`;
+  }
+}
+
 function number(text, field) {
   return Number(text.match(new RegExp(`^\\s*${field}: (\\d+)`, "m"))?.[1]);
 }
@@ -228,5 +251,5 @@ function* network(overlay) {
 
 export function checkWiring(objects) {
   const overlay = new Overlay(objects);
-  return [identities, selectors, references, servers, certificates, network].flatMap((check) => [...check(overlay)]);
+  return [identities, selectors, references, backups, servers, certificates, network].flatMap((check) => [...check(overlay)]);
 }
