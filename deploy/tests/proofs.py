@@ -41,6 +41,19 @@ def requests():
     return [make(service) for service in SERVICES for make in (read_of, write_to)]
 
 
+def check_encrypted(cluster):
+    """All that the services say to the database is encrypted, and they talk to a server of the authority that they know only."""
+    kinds = cluster.postgres.query("shopdesk", "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL")
+    assert kinds == "t", f"connections to the database with and without TLS: {kinds!r}"
+    check = ["shopdesk-orders", "--config", "/etc/shopdesk/orders.textproto", "--check_config", "--connect"]
+    container = f"{cluster.pods['orders'][0]}-server"
+    podman("exec", container, *check)
+    # Of the services, not of the database.
+    other = ["podman", "exec", "--env", "PGSSLROOTCERT=/etc/shopdesk/tls/ca.crt", container, *check]
+    refused = subprocess.run(other, capture_output=True, text=True, timeout=120)
+    assert refused.returncode != 0 and "certificate verify failed" in refused.stdout + refused.stderr, f"a stranger is believed: {refused}"
+
+
 def check_started(cluster):
     for service, running in cluster.pods.items():
         for pod in running:
@@ -57,6 +70,8 @@ def check_started(cluster):
         del command[at:at + 2]
     plain = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert plain.returncode == 1 and "SERVING" not in plain.stdout.replace("NOT_SERVING", ""), f"answered without TLS: {plain.stdout}"
+    if cluster.postgres:
+        check_encrypted(cluster)
     counts = ", ".join(f"{service} {len(running)}" for service, running in cluster.pods.items())
     return f"{counts}, restarts while starting {cluster.restarts}; SERVING with certificates, refused without; uid 10001, read-only root"
 
