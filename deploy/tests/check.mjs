@@ -63,6 +63,9 @@ const PLANTED = {
   },
   wiring: {
     "a Service that selects nothing": (all) => (get(all, "Service").spec.selector["app.kubernetes.io/name"] = "other"),
+    "a database that nobody watches": (all) => (get(all, "PodMonitor", "shopdesk-postgres").spec.selector.matchLabels["cnpg.io/cluster"] = "postgres"),
+    "a database's job that no rule reads": (all) => (get(all, "PodMonitor", "shopdesk-postgres").spec.podMetricsEndpoints[0].relabelings[0].replacement = "postgres"),
+    "a database that Prometheus doesn't reach": (all) => get(all, "NetworkPolicy", "shopdesk-postgres").spec.ingress.pop(),
     "a port that isn't there": (all) => (get(all, "Service").spec.ports[0].port = 7999),
     "a ConfigMap that isn't there": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[0].configMap.name = "none"),
     "a Secret that nobody makes": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[3].secret.name = "none-made"),

@@ -8,6 +8,8 @@ import { nameOf } from "./schema.mjs";
 const ROOT = path.resolve(path.dirname(new URL(import.meta.url).pathname), "../..");
 const SERVICES = ["catalog", "orders", "logistics", "feedback"];
 const WORKLOADS = ["Deployment", "StatefulSet", "Job"];
+// The database's own monitor.
+const POSTGRES = "shopdesk-postgres";
 const MADE_BY_CLOUDNATIVE_PG = ["shopdesk-postgres-app", "shopdesk-postgres-ca"];
 // Whom the policies let in or out besides the services: direction, who, ports.
 const OUTSIDE = {
@@ -87,13 +89,34 @@ function* selectors(overlay) {
     if (!target && !overlay.get("StatefulSet", name)) yield `${nameOf(scaler)} scales ${kind} ${name}, which isn't there`;
     if (target && "replicas" in target.spec) yield `${nameOf(target)} has replicas, and ${nameOf(scaler)} sets them`;
   }
-  for (const monitor of overlay.of("PodMonitor")) {
+  for (const monitor of overlay.of("PodMonitor").filter((each) => each.metadata.name !== POSTGRES)) {
     const found = overlay.selected(monitor.spec.selector);
     if (found.length !== SERVICES.length) yield `${nameOf(monitor)} selects ${found.map(nameOf)}`;
     for (const { port } of monitor.spec.podMetricsEndpoints) {
       for (const object of found) if (!templateOf(object).spec.containers[0].ports.some((each) => each.name === port)) yield `${nameOf(object)} has no port ${port}`;
     }
   }
+}
+
+// CloudNativePG's pods are watched, with the job that the rules name, and Prometheus gets there.
+function* watched(overlay) {
+  if (overlay.of("Cluster").length === 0 || overlay.of("PodMonitor").length === 0) return;
+  const pods = { "cnpg.io/cluster": overlay.of("Cluster")[0].metadata.name };
+  const monitor = overlay.get("PodMonitor", POSTGRES);
+  if (!monitor || !matches(monitor.spec.selector, pods)) {
+    yield `no PodMonitor selects ${textOfLabels(pods)}`;
+    return;
+  }
+  for (const { port, relabelings } of monitor.spec.podMetricsEndpoints) {
+    // What CloudNativePG calls its port 9187.
+    if (port !== "metrics") yield `${nameOf(monitor)}: no container has port ${port}`;
+    const job = relabelings.find((each) => each.targetLabel === "job")?.replacement;
+    if (!read("deploy/prometheus/rules/postgres.yml").includes(`job="${job}"`)) yield `${nameOf(monitor)}: no rule reads the job ${job}`;
+  }
+  const policies = overlay.of("NetworkPolicy").filter((each) => matches(each.spec.podSelector, pods));
+  const opened = policies.some(({ spec }) => spec.ingress.some((rule) => rule.ports.some(({ port }) => port === 9187) &&
+    rule.from.some((peer) => peer.podSelector?.matchLabels["app.kubernetes.io/name"] === "prometheus")));
+  if (policies.length > 0 && !opened) yield "no network policy lets Prometheus to the database's port 9187";
 }
 
 function* references(overlay) {
@@ -251,5 +274,5 @@ function* network(overlay) {
 
 export function checkWiring(objects) {
   const overlay = new Overlay(objects);
-  return [identities, selectors, references, backups, servers, certificates, network].flatMap((check) => [...check(overlay)]);
+  return [identities, selectors, watched, references, backups, servers, certificates, network].flatMap((check) => [...check(overlay)]);
 }

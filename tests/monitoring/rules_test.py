@@ -25,7 +25,8 @@ BUILT_IN = {"up", "ALERTS"}
 RPC = re.compile(r"^  rpc (\w+)\((stream )?\w+\) returns \((stream )?[\w.]+\)", re.MULTILINE)
 NOT_CALLS = re.compile(r'grpc_method!~"([^"]+)"')
 TABLE = re.compile(r"(?<=<!-- alerts -->\n).*?(?=<!-- end of alerts -->)", re.DOTALL)
-AREAS = {"slo.yml": "objectives", "service.yml": "services", "desk.yml": "desk"}
+OTHERS = re.compile(r"(?<=<!-- metrics of others -->\n).*?(?=<!-- end of metrics of others -->)", re.DOTALL)
+AREAS = {"slo.yml": "objectives", "service.yml": "services", "postgres.yml": "database", "desk.yml": "desk"}
 
 
 def told(name, rule):
@@ -99,17 +100,26 @@ def documented_metrics():
     return found
 
 
+def metrics_of_others():
+    """What programs that aren't ours export, as docs/monitoring.md says."""
+    found = set(re.findall(r"^\| `(\w+)`", OTHERS.search(GUIDE.read_text(encoding="utf-8")).group(0), re.MULTILINE))
+    assert found, "docs/monitoring.md has no metrics of others"
+    return found
+
+
 def metrics():
-    known, pending = documented_metrics(), promql.pending()
+    known, pending, others = documented_metrics(), promql.pending(), metrics_of_others()
     for name in sorted(known & pending.keys()):
         yield f"tests/monitoring/pending.txt has {name}, which docs/metrics.md has: take it off"
     pending = {name: reason for name, reason in pending.items() if "{" not in name}
-    fine = known | pending.keys() | promql.recorded().keys() | BUILT_IN
+    fine = known | others | pending.keys() | promql.recorded().keys() | BUILT_IN
     used = set()
     for where, expression in expressions():
         used |= promql.names(expression)
         for name in sorted(promql.names(expression) - fine):
             yield f"{where} reads {name}, which docs/metrics.md hasn't and no rule records"
+    for name in sorted(others - used):
+        yield f"docs/monitoring.md has {name}, which nothing reads"
     for name in sorted(pending.keys() - used):
         yield f"tests/monitoring/pending.txt has {name}, which nothing reads"
     for name in sorted(promql.recorded().keys() - used):
