@@ -61,6 +61,18 @@ def pages(alerts):
             yield f"docs/runbooks/alerts/{name}.md has no command"
 
 
+def checks():
+    """The checks that the page on wrong data names are those that services run."""
+    text = (promql.RUNBOOKS / "ShopdeskDataWrong.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:catalog|orders|logistics|feedback)\.\w+)`", text))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "services").rglob("*.cc") if not path.name.endswith("_test.cc"))
+    if not named or "check:" in text.partition("## What to do")[2]:
+        yield "docs/runbooks/alerts/ShopdeskDataWrong.md doesn't name its checks in full"
+    for name in sorted(named):
+        if f'"{name}"' not in sources:
+            yield f"docs/runbooks/alerts/ShopdeskDataWrong.md: there is no check {name}"
+
+
 def promtool_tests(alerts):
     """A test in which it fires; and the silent one has all series that it reads, so that it could fire there."""
     fires, silent = set(), set()
@@ -186,7 +198,7 @@ def main():
     alerts = promql.alerts()
     assert len(alerts) > 40, f"only {len(alerts)} alerts were found"
     found = [each for name, rule in alerts.items() for each in told(name, rule)]
-    found += [*pages(alerts), *promtool_tests(alerts), *metrics(), *values(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
+    found += [*pages(alerts), *checks(), *promtool_tests(alerts), *metrics(), *values(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
     print("\n".join(found) or f"{len(alerts)} alerts, each with its two tests and its page")
     return 1 if found else 0
 
