@@ -535,3 +535,51 @@ class Callers:
             self.process.wait()
         for thread in self.threads:
             thread.join()
+
+
+class Watcher:
+    """Keeps a stream of a service's events, and begins it again behind the last event when it ends, as docs/api tells clients to."""
+
+    def __init__(self, cluster, service, shop):
+        self.cluster = cluster
+        self.service = service
+        self.shop = shop
+        self.events = []
+        # What each stream ended with, but the last.
+        self.breaks = []
+        self.ending = threading.Event()
+
+    def __enter__(self):
+        self.process = self.begin(0)
+        self.thread = threading.Thread(target=self.follow)
+        self.thread.start()
+        return self
+
+    def begin(self, cursor):
+        command = self.cluster.command("--service-config", "/shopdesk/deploy/config/client-service-config.json", "--json", "watch", self.service,
+                                       "--shop", self.shop, "--from", cursor)
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def follow(self):
+        while True:
+            self.events += map(json.loads, self.process.stdout)
+            self.process.wait()
+            if self.ending.is_set():
+                return
+            self.breaks.append(self.process.stderr.read().strip())
+            self.process = self.begin(self.events[-1]["sequence"] if self.events else 0)
+
+    def told(self, kind):
+        """The resources of the events of this type, in their order."""
+        return [each["resource_name"] for each in list(self.events) if each["type"] == kind]
+
+    def __exit__(self, kind, *_):
+        self.ending.set()
+        # Also one that was just begun.
+        while self.thread.is_alive():
+            self.process.terminate()
+            self.thread.join(1)
+        if kind is None:
+            sequences = [int(each["sequence"]) for each in self.events]
+            assert sequences == sorted(set(sequences)), "the stream told events twice, or in another order"
+            assert all("UNAVAILABLE" in each for each in self.breaks), f"streams ended otherwise than UNAVAILABLE: {self.breaks}"

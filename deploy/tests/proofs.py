@@ -21,8 +21,9 @@ READS = {
     "logistics": ("logistics.v1.ShipmentService/ListShipments", {"parent": f"shops/{SHOP}", "pageSize": 1}),
     "feedback": ("feedback.v1.ReviewService/ListReviews", {"parent": f"shops/{SHOP}", "pageSize": 1}),
 }
-# A shop of the callers' own: what they write doesn't touch the replay's.
+# Shops of the callers' own: what they write doesn't touch the replay's.
 CALLERS_SHOP = "verify"
+BUYERS_SHOP = "buyers"
 
 
 def read_of(service):
@@ -101,21 +102,31 @@ def check_replay(cluster):
     with replaying(cluster, "report.json") as replay:
         suite.wait_for("the replay to make its shop in all services", lambda: replay.poll() is not None or
                        all(shop_is_there(cluster, service) for service in SERVICES), 300)
-        with pods.Callers(cluster, requests()) as callers:
-            for service in SERVICES:
-                assert replay.poll() is None, f"the replay ended before a pod of {service} could be killed"
-                cluster.kill(service, cluster.pods[service][0])
-                cluster.wait_until_ready(service, cluster.start_pod(service))
-                killed.append(service)
-            for service in SERVICES:
-                before = len(cluster.pods[service])
-                seconds += cluster.roll(service)
-                rolled += before
+        open_shop(cluster, BUYERS_SHOP)
+        buying = [place_order(BUYERS_SHOP), reserve_stock(BUYERS_SHOP)]
+        with pods.Watcher(cluster, "orders", BUYERS_SHOP) as watcher:
+            with pods.Callers(cluster, [*requests(), *buying]) as callers:
+                for service in SERVICES:
+                    assert replay.poll() is None, f"the replay ended before a pod of {service} could be killed"
+                    cluster.kill(service, cluster.pods[service][0])
+                    cluster.wait_until_ready(service, cluster.start_pod(service))
+                    killed.append(service)
+                for service in SERVICES:
+                    before = len(cluster.pods[service])
+                    seconds += cluster.roll(service)
+                    rolled += before
+            placed = [name for name in callers.made if "/orders/" in name]
+            suite.wait_for("the stream to tell of all orders", lambda: set(placed) <= set(watcher.told("order.placed")), 120)
+        assert sorted(watcher.told("order.placed")) == sorted(placed), "the stream tells of other orders than were placed"
+    reserved = [name for name in callers.made if "/reservations/" in name]
+    assert len(placed) > 20 and len(reserved) > 20, f"only {len(placed)} orders and {len(reserved)} reservations"
+    assert len({*placed, *reserved}) == len(placed) + len(reserved), "something was made twice"
     done = subprocess.run([ROOT / "tests/replay/expected.py", "--input", ROOT / "data/online_retail_sample.csv.gz", "--compare",
                            cluster.directory / "out" / "report.json"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return (f"the report agrees with the file; {len(killed)} pods killed, {rolled} rolled, {max(seconds):.1f} s the longest to end; "
-            f"{callers.answered} calls beside it, none failed")
+            f"{callers.answered} calls beside it, {len(placed)} orders and {len(reserved)} reservations among them, none failed; a stream told of "
+            f"each order once, and was begun again {len(watcher.breaks)} times")
 
 
 def shop_is_there(cluster, service):
