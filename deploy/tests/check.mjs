@@ -71,6 +71,7 @@ const PLANTED = {
     "a Secret that nobody makes": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[3].secret.name = "none-made"),
     "a drain longer than the grace": (all) => (podOf(all).terminationGracePeriodSeconds = 20),
     "a CPU limit": (all) => (podOf(all).containers[0].resources.limits.cpu = "1"),
+    "memory that is too little": (all) => Object.values(podOf(all).containers[0].resources).forEach((each) => (each.memory = "512Mi")),
     "liveness that is readiness": (all) => (podOf(all).containers[0].livenessProbe.httpGet.path = "/readyz"),
     "a pod without a policy": (all) => delete templateOf(server(all)).metadata.labels["app.kubernetes.io/part-of"],
     "an edge too many": (all) => {

@@ -163,6 +163,16 @@ function number(text, field) {
   return Number(text.match(new RegExp(`^\\s*${field}: (\\d+)`, "m"))?.[1]);
 }
 
+const mebibytes = (text) => Number(text.match(/^\d+/)[0]) * { Gi: 1024, Mi: 1 }[text.slice(-2)];
+
+// What a service's memory comes to by docs/operations.md, "Capacity", whose bound under attack is what attack_test holds it to.
+function memoryOf(service) {
+  const bound = (whose) => Number(read("docs/operations.md").match(new RegExp(`^\\| memory of ${whose} \\| (\\d+) MiB`, "m"))?.[1] ?? 0);
+  const [, attacked] = read("tests/attack/attack_test.py").match(/^MAX_RSS_MB = (\d+)$/m);
+  if (bound("a service") !== Number(attacked)) throw new Error(`docs/operations.md tells another bound of memory than the ${attacked} MB of attack_test`);
+  return bound("a service") + bound(`${service} besides`);
+}
+
 function* servers(overlay) {
   for (const object of overlay.servers) {
     const pod = templateOf(object).spec;
@@ -188,6 +198,7 @@ function* servers(overlay) {
     const { requests, limits } = server.resources;
     yield* says("memory requests and limits must be the same, CPU requested and not limited",
       requests.memory === limits.memory && requests.cpu && !limits.cpu);
+    yield* says(`its memory is ${limits.memory}, and it may take ${memoryOf(service)} MiB`, mebibytes(limits.memory) >= memoryOf(service));
     if (object.kind === "Deployment") yield* says("maxUnavailable must be 0", object.spec.strategy.rollingUpdate.maxUnavailable === 0);
     yield* says("minReadySeconds", object.spec.minReadySeconds > 0);
     yield* says("the topology spread selects others", pod.topologySpreadConstraints.every((each) => overlay.selected(each.labelSelector).length === 1));
