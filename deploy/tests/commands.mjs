@@ -22,6 +22,9 @@ const MADE_AS_NEEDED = ["CertificateRequest", "Event"];
 // Of the options that take a value in the next word.
 const WITH_VALUE = ["-n", "-l", "-L", "-c", "-o", "-f", "-k", "-p"];
 const ROLLED = ["Deployment", "StatefulSet"];
+// Of who runs the cluster, and what isn't in a namespace.
+const NAMESPACES_OF_OTHERS = ["cert-manager", "cnpg-system", "monitoring"];
+const WITHOUT_NAMESPACE = ["crd", "nodes", "storageclass"];
 
 // --- what there is ---
 
@@ -102,6 +105,7 @@ function* lacks(resources, { options, verb, rest }) {
   }
   // Of the whole cluster, or of objects that come from elsewhere; `cnpg` names a Cluster.
   if (["diff", "drain", "replace"].includes(verb) || (verb === "create" && rest[0] === "namespace")) return;
+  if (NAMESPACES_OF_OTHERS.includes(options["-n"]?.[0]) || WITHOUT_NAMESPACE.includes(rest[0])) return;
   if (options["-n"]?.[0] !== "shopdesk") yield "it doesn't say -n shopdesk";
   if (verb === "create") {
     yield* created(resources, options, rest);
