@@ -244,7 +244,7 @@ DESK = Dashboard("shopdesk-desk", "Shopdesk: the desk", (
         stat("Receivers to verify", waiting("verify_receiver")),
         stat("Past their time", waiting("verify_receiver", overdue=True), red=1),
         stat("About to miss ship-by", waiting("ship_by"), red=1),
-        stat("Problem parcels open", waiting("troubled_parcel")),
+        stat("Problem parcels open", waiting("problem_parcel")),
         stat("Buyers of late parcels to tell", waiting("late_parcel_call")),
         stat("Bad reviews past their time", waiting("bad_review", overdue=True), red=1),
         stat("Buyers without an answer", waiting("unanswered_consultation")),

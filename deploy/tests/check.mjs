@@ -44,6 +44,10 @@ const PLANTED = {
     "a certificate without a Secret": (all) => delete get(all, "Certificate").spec.secretName,
     "an unknown field of a monitor": (all) => (get(all, "PodMonitor").spec.podMetricsEndpoints[0].intervall = "5s"),
     "an unknown field of a database": (all) => (get(all, "Cluster").spec.postgresql.synchronous.quorum = 1),
+    "a required field of a database's recovery": (all) => delete get(all, "Cluster").spec.bootstrap.recovery.source,
+    "an unknown field of a backup": (all) => (get(all, "ScheduledBackup").spec.clusterName = "shopdesk-postgres"),
+    "a schedule without seconds": (all) => (get(all, "ScheduledBackup").spec.schedule = "0 2 * * *"),
+    "an unknown field of an object store": (all) => (get(all, "ObjectStore").spec.configuration.serverName = "shopdesk-postgres"),
     "an unknown kind": (all) => (get(all, "PodDisruptionBudget").apiVersion = "policy/v1beta1"),
   },
   "pod-security": {
@@ -59,11 +63,15 @@ const PLANTED = {
   },
   wiring: {
     "a Service that selects nothing": (all) => (get(all, "Service").spec.selector["app.kubernetes.io/name"] = "other"),
+    "a database that nobody watches": (all) => (get(all, "PodMonitor", "shopdesk-postgres").spec.selector.matchLabels["cnpg.io/cluster"] = "postgres"),
+    "a database's job that no rule reads": (all) => (get(all, "PodMonitor", "shopdesk-postgres").spec.podMetricsEndpoints[0].relabelings[0].replacement = "postgres"),
+    "a database that Prometheus doesn't reach": (all) => get(all, "NetworkPolicy", "shopdesk-postgres").spec.ingress.pop(),
     "a port that isn't there": (all) => (get(all, "Service").spec.ports[0].port = 7999),
     "a ConfigMap that isn't there": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[0].configMap.name = "none"),
     "a Secret that nobody makes": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[3].secret.name = "none-made"),
     "a drain longer than the grace": (all) => (podOf(all).terminationGracePeriodSeconds = 20),
     "a CPU limit": (all) => (podOf(all).containers[0].resources.limits.cpu = "1"),
+    "memory that is too little": (all) => Object.values(podOf(all).containers[0].resources).forEach((each) => (each.memory = "512Mi")),
     "liveness that is readiness": (all) => (podOf(all).containers[0].livenessProbe.httpGet.path = "/readyz"),
     "a pod without a policy": (all) => delete templateOf(server(all)).metadata.labels["app.kubernetes.io/part-of"],
     "an edge too many": (all) => {
@@ -74,11 +82,17 @@ const PLANTED = {
     },
     "an edge too few": (all) => all.splice(all.indexOf(get(all, "NetworkPolicy", "shopdesk-orders-to-catalog")), 1),
     "a way out": (all) => get(all, "NetworkPolicy", "shopdesk-dns").spec.egress.push({ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }),
+    "a backup of another database": (all) => (get(all, "ScheduledBackup").spec.cluster.name = "postgres"),
+    "a log that goes to no store": (all) => (get(all, "Cluster").spec.plugins[0].parameters.barmanObjectName = "backups"),
+    "a restored log that goes on in the old one": (all) => {
+      const { plugins, externalClusters } = get(all, "Cluster").spec;
+      plugins[0].parameters.serverName = externalClusters[0].plugin.parameters.serverName;
+    },
     "replicas beside an autoscaler": (all) => (server(all).spec.replicas = 3),
     "a token": (all) => (podOf(all).automountServiceAccountToken = true),
     "an unknown certificate": (all) => (get(all, "Certificate", "shopdesk-orders").spec.uris = ["spiffe://elsewhere/orders"]),
   },
-  // Commands of a page for an alert.
+  // Commands of a page for an alert; of a runbook where they are for one overlay.
   commands: {
     "a Secret that isn't there": "kubectl -n shopdesk get secret shopdesk-keyring -o jsonpath='{.data.keyring}' | base64 -d >keyring",
     "a key that isn't there": "kubectl -n shopdesk get secret shopdesk-orders-keyring -o jsonpath='{.data.ring}'",
@@ -93,6 +107,9 @@ const PLANTED = {
     "events by a label": 'kubectl -n shopdesk get events -l app.kubernetes.io/name="$SERVICE"',
     "an unknown kind": "kubectl -n shopdesk get replicationcontrollers",
     "another namespace": "kubectl get pods",
+    "a Deployment in the overlay embedded": ["embedded", "kubectl -n shopdesk scale deployment -l app.kubernetes.io/component=server --replicas=0"],
+    "a StatefulSet in the overlay ha": ["ha", 'kubectl -n shopdesk exec "shopdesk-$service-0" -- shopdesk backup orders'],
+    "a patch that isn't there": ["embedded", "kubectl -n shopdesk patch statefulset shopdesk-orders --patch-file=shopdesk/hold.yaml"],
     "a shipped overlay applied": "kubectl apply -k deploy/kubernetes/overlays/ha",
   },
 };
@@ -118,7 +135,10 @@ function changed(before, after) {
 
 async function blind(overlays) {
   if (what === "commands") {
-    const page = (command) => ({ "docs/runbooks/alerts/Planted.md": `\`\`\`sh cluster\n${command}\n\`\`\`\n` });
+    const page = (planted) => {
+      const [kind, command] = Array.isArray(planted) ? planted : ["cluster", planted];
+      return { [`docs/runbooks/${kind === "cluster" ? "alerts/" : ""}Planted.md`]: `\`\`\`sh ${kind}\n${command}\n\`\`\`\n` };
+    };
     return Object.entries(PLANTED.commands).filter(([, command]) => CHECKS.commands(overlays, page(command)).length === 0).map(([name]) => name);
   }
   // The one with all components.

@@ -1,5 +1,6 @@
 // Whether the kubectl commands of docs/ name what the overlays have: kinds, names, Secrets and their keys, labels, containers. A block
-// of commands must fit one of the overlays as a whole; those of the alerts, which may come of either, both embedded and ha.
+// of commands must fit one of the overlays as a whole; that of a named overlay (```sh ha) the one; those of the alerts, which may come of
+// either, both embedded and ha.
 import fs from "node:fs";
 import path from "node:path";
 import { containersOf, templateOf } from "./pod_security.mjs";
@@ -10,10 +11,10 @@ const SHIPPED = ["embedded.yaml", "ha.yaml"];
 const ALERTS = "docs/runbooks/alerts/";
 // How commands write the kinds.
 const KINDS = {
-  Certificate: ["certificate", "certificates"], CertificateRequest: ["certificaterequest"], ConfigMap: ["configmap"],
+  Backup: ["backups.postgresql.cnpg.io"], Certificate: ["certificate", "certificates"], CertificateRequest: ["certificaterequest"], ConfigMap: ["configmap"],
   Cluster: ["clusters.postgresql.cnpg.io"], Deployment: ["deployment", "deployments"], Event: ["events"],
   HorizontalPodAutoscaler: ["hpa"], Issuer: ["issuer"], Job: ["job", "jobs"], PersistentVolumeClaim: ["pvc"], Pod: ["pod", "pods"],
-  Secret: ["secret"], Service: ["service"], StatefulSet: ["statefulset"],
+  ScheduledBackup: ["scheduledbackups.postgresql.cnpg.io"], Secret: ["secret"], Service: ["service"], StatefulSet: ["statefulset"],
 };
 const KIND_OF = Object.fromEntries(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
 // What controllers make when they have something to tell; it has none of our labels.
@@ -21,6 +22,9 @@ const MADE_AS_NEEDED = ["CertificateRequest", "Event"];
 // Of the options that take a value in the next word.
 const WITH_VALUE = ["-n", "-l", "-L", "-c", "-o", "-f", "-k", "-p"];
 const ROLLED = ["Deployment", "StatefulSet"];
+// Of who runs the cluster, and what isn't in a namespace.
+const NAMESPACES_OF_OTHERS = ["cert-manager", "cnpg-system", "monitoring"];
+const WITHOUT_NAMESPACE = ["crd", "nodes", "storageclass"];
 
 // --- what there is ---
 
@@ -39,6 +43,11 @@ function resourcesOf(objects) {
   for (const { spec } of objects.filter((each) => each.kind === "Certificate")) {
     found.push({ kind: "Secret", name: spec.secretName, labels: {}, keys: ["tls.crt", "tls.key", "ca.crt"] });
   }
+  for (const { spec: { configuration: { s3Credentials } } } of objects.filter((each) => each.kind === "ObjectStore")) {
+    const keys = Object.values(s3Credentials);
+    found.push({ kind: "Secret", name: keys[0].name, labels: {}, keys: keys.map(({ key }) => key) });
+  }
+  for (const { metadata: { name } } of objects.filter((each) => each.kind === "ScheduledBackup")) found.push({ kind: "Backup", name: `${name}-*`, labels: {} });
   for (const { metadata: { name } } of objects.filter((each) => each.kind === "Cluster")) {
     // What CloudNativePG makes of a Cluster.
     for (const role of ["rw", "ro", "r"]) found.push({ kind: "Service", name: `${name}-${role}`, labels: {}, containers: ["postgres"] });
@@ -96,6 +105,7 @@ function* lacks(resources, { options, verb, rest }) {
   }
   // Of the whole cluster, or of objects that come from elsewhere; `cnpg` names a Cluster.
   if (["diff", "drain", "replace"].includes(verb) || (verb === "create" && rest[0] === "namespace")) return;
+  if (NAMESPACES_OF_OTHERS.includes(options["-n"]?.[0]) || WITHOUT_NAMESPACE.includes(rest[0])) return;
   if (options["-n"]?.[0] !== "shopdesk") yield "it doesn't say -n shopdesk";
   if (verb === "create") {
     yield* created(resources, options, rest);
@@ -106,7 +116,7 @@ function* lacks(resources, { options, verb, rest }) {
   else if (verb === "rollout") rest = rest.slice(1);
   else if (verb === "top") rest = rest.slice(0, 1);
   else if (["exec", "logs", "port-forward"].includes(verb)) rest = options["-l"] ? ["pods"] : rest.slice(0, 1).map((each) => (each.includes("/") ? each : `pod/${each}`));
-  else if (!["annotate", "delete", "describe", "get", "patch", "wait"].includes(verb)) yield `nobody knows kubectl ${verb} here`;
+  else if (!["annotate", "delete", "describe", "get", "patch", "scale", "wait"].includes(verb)) yield `nobody knows kubectl ${verb} here`;
   for (const { types, names } of targetsOf(rest)) yield* target(resources, options, verb, types, names);
 }
 
@@ -127,7 +137,9 @@ function* target(resources, options, verb, types, names) {
   const kinds = types.map((type) => KIND_OF[type]);
   for (const [i, kind] of kinds.entries()) if (!kind) yield `nobody knows the kind ${types[i]} here`;
   if (kinds.includes(undefined)) return;
-  if (verb === "rollout" && !kinds.every((kind) => ROLLED.includes(kind))) yield `a ${kinds} has no roll-out`;
+  if (["rollout", "scale"].includes(verb) && !kinds.every((kind) => ROLLED.includes(kind))) yield `a ${kinds} has no roll-out`;
+  const file = options["--patch-file"]?.[0];
+  if (file && !(file.startsWith("shopdesk/") && fs.existsSync(path.join(ROOT, file.slice("shopdesk/".length))))) yield `there is no file ${file}`;
   let found = resources.filter((each) => kinds.includes(each.kind));
   if (found.length === 0 && !kinds.some((kind) => MADE_AS_NEEDED.includes(kind))) yield `there is no ${kinds.join(" or ")}`;
   // POD is one that the reader fills in.
@@ -154,10 +166,11 @@ function* target(resources, options, verb, types, names) {
 
 // --- pages ---
 
+// Blocks, and the overlay that they are for, if any.
 function* blocksOf(file, text) {
-  for (const [, info, body] of text.matchAll(/^ *```(\w*(?: \w+)?)\n(.*?)^ *```$/gms)) if (info.startsWith("sh")) yield body;
+  for (const [, info, body] of text.matchAll(/^ *```(\w*(?: \w+)?)\n(.*?)^ *```$/gms)) if (info.startsWith("sh")) yield [body, `${info.split(" ")[1]}.yaml`];
   // In a sentence; `kubectl drain` alone is no command.
-  for (const [, body] of text.replace(/^ *```.*?^ *```$/gms, "").matchAll(/`(kubectl [^`]* [^`]*)`/g)) yield body;
+  for (const [, body] of text.replace(/^ *```.*?^ *```$/gms, "").matchAll(/`(kubectl [^`]* [^`]*)`/g)) yield [body];
 }
 
 export function readPages() {
@@ -172,13 +185,14 @@ export function checkCommands(overlays, pages, parse) {
   for (const [file, text] of Object.entries(pages)) {
     // What the operator adds to the overlay, as the page says.
     const added = resourcesOf([...text.matchAll(/^ *```yaml\n(.*?)^ *```$/gms)].flatMap(([, yaml]) => parse(yaml, file)).filter((object) => object.metadata));
-    for (const block of blocksOf(file, text)) {
+    for (const [block, overlay] of blocksOf(file, text)) {
       const commands = commandsOf(block);
       const lack = ({ resources }) => commands.flatMap((words) => [...lacks([...resources, ...added], asked(words))].map((what) => `${file}: ${words.join(" ")}: ${what}`));
       // Where the database is CloudNativePG's, there is no embedded one.
       const both = file.startsWith(ALERTS) && !/cnpg|shopdesk-postgres/.test(block);
+      const every = SHIPPED.includes(overlay) ? [overlay] : both ? SHIPPED : [];
       const tried = available.map((each) => ({ ...each, found: lack(each) }));
-      if (both) findings.push(...tried.filter((each) => SHIPPED.includes(each.file)).flatMap((each) => each.found.map((what) => `${what} in ${each.file}`)));
+      if (every.length > 0) findings.push(...tried.filter((each) => every.includes(each.file)).flatMap((each) => each.found.map((what) => `${what} in ${each.file}`)));
       else if (tried.every((each) => each.found.length > 0)) findings.push(...tried.reduce((least, each) => (each.found.length < least.found.length ? each : least)).found);
     }
   }

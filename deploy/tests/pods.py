@@ -66,33 +66,42 @@ def keep_address(bridge):
 
 
 class Postgres:
-    """A private server that the pods reach on the network's gateway, with a password; and, where a test wants it, a standby."""
+    """A private server that the pods reach on the network's gateway, with TLS and a password, with the settings of the overlay's Cluster; and,
+    where a test wants it, a standby. As in CloudNativePG's, the services' role owns its database and is no superuser."""
 
-    def __init__(self, directory):
+    # Of the Cluster's settings what isn't for this machine: two servers share it with the pods.
+    NOT_HERE = ("shared_buffers",)
+
+    def __init__(self, directory, parameters):
         self.directory = directory
+        self.parameters = {name: value for name, value in parameters.items() if name not in self.NOT_HERE}
         directory.mkdir()
         self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         if self.prefix:
             shutil.chown(directory, "postgres")
         self.bin = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-        password = directory / "password"
-        password.write_text("verify\n")
+        self.certificates = directory / "certs"
+        # An authority of its own, as the operator makes one.
+        subprocess.run([ROOT / "scripts" / "dev-certs", "--hosts", f"IP:{GATEWAY}", self.certificates, "postgres"], check=True,
+                       stderr=subprocess.DEVNULL)
         if self.prefix:
-            shutil.chown(password, "postgres")
-        self.run("initdb", "-D", directory / "data", "-U", "shopdesk", "-A", "scram-sha-256", f"--pwfile={password}",
-                 "--no-locale", "-E", "UTF8")
+            for path in (self.certificates, *self.certificates.iterdir()):
+                shutil.chown(path, "postgres")
+        self.run("initdb", "-D", directory / "data", "-U", "postgres", "-A", "trust", "--no-locale", "-E", "UTF8")
         (directory / "data" / "pg_hba.conf").write_text(
-            f"local all,replication all trust\nhost all all {SUBNET} scram-sha-256\nhost all all {GATEWAY}/32 scram-sha-256\n")
+            f"local all,replication all trust\nhostssl all all {SUBNET} scram-sha-256\nhostssl all all {GATEWAY}/32 scram-sha-256\n")
         self.ports = suite.free_ports(2)
         # The folders of the servers that run, and their ports: the primary, and its standby.
         self.servers = {}
         self.start(directory / "data", self.ports[0])
-        self.create("shopdesk")
+        self.query("postgres", "CREATE ROLE shopdesk LOGIN PASSWORD 'verify'")
+        self.query("postgres", "CREATE DATABASE shopdesk OWNER shopdesk")
 
     def start(self, data, port):
+        settings = {**self.parameters, "listen_addresses": GATEWAY, "port": port, "unix_socket_directories": self.directory, "ssl": "on",
+                    "ssl_cert_file": self.certificates / "postgres.crt", "ssl_key_file": self.certificates / "postgres.key"}
         self.run("pg_ctl", "-D", data, "-w", "-l", self.directory / f"{data.name}.log", "-o",
-                 f"-c listen_addresses={GATEWAY} -c port={port} -c unix_socket_directories={self.directory} "
-                 "-c max_connections=250", "start")
+                 " ".join(f"-c {name}={value}" for name, value in settings.items()), "start")
         self.servers[data] = port
 
     @property
@@ -102,7 +111,7 @@ class Postgres:
     def add_standby(self):
         """From now on nothing is committed before both servers have it on disk."""
         standby = self.directory / "standby"
-        self.run("pg_basebackup", "-h", self.directory, "-p", self.port, "-U", "shopdesk", "-D", standby, "-R", "--checkpoint=fast")
+        self.run("pg_basebackup", "-h", self.directory, "-p", self.port, "-U", "postgres", "-D", standby, "-R", "--checkpoint=fast")
         self.start(standby, self.ports[1])
         self.query("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
         self.query("postgres", "SELECT pg_reload_conf()")
@@ -125,18 +134,20 @@ class Postgres:
                               stdout=subprocess.PIPE, text=True, timeout=300, **more).stdout
 
     def at(self, database):
-        return ["-h", str(self.directory), "-p", str(self.port), "-U", "shopdesk", "-d", database]
+        return ["-h", str(self.directory), "-p", str(self.port), "-U", "postgres", "-d", database]
 
-    def create(self, database):
-        self.run("psql", *self.at("postgres"), "-qc", f"CREATE DATABASE {database}")
+    def inside(self, *command):
+        """A command as it runs in the primary's pod: by the superuser, with the server's own programs."""
+        return [*self.prefix, "env", f"PGHOST={self.directory}", f"PGPORT={self.port}", "PGUSER=postgres", f"PATH={self.bin}:{os.environ['PATH']}",
+                *command]
 
     def query(self, database, sql):
         return self.run("psql", *self.at(database), "-Atqc", sql).strip()
 
-    def dsn(self, database):
+    def dsn(self):
         """Of whichever server takes writes; who isn't there isn't asked."""
         servers = ",".join(f"{GATEWAY}:{port}" for port in self.ports)
-        return f"postgresql://shopdesk:verify@{servers}/{database}?target_session_attrs=read-write"
+        return f"postgresql://shopdesk:verify@{servers}/shopdesk?target_session_attrs=read-write"
 
     def stop(self):
         # The standby first: the primary waits for it, until it has gone itself.
@@ -144,11 +155,31 @@ class Postgres:
             self.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
+def load(text):
+    return [each for each in yaml.safe_load_all(text) if each]
+
+
+def merge(target, patch):
+    """A strategic merge: what is null goes, lists of what has names are merged by these."""
+    for key, value in patch.items():
+        if value is None:
+            target.pop(key, None)
+        elif isinstance(value, dict):
+            merge(target.setdefault(key, {}), value)
+        elif isinstance(value, list) and all(isinstance(each, dict) and "name" in each for each in value):
+            for each in value:
+                (found,) = [other for other in target[key] if other["name"] == each["name"]]
+                merge(found, each)
+        else:
+            target[key] = value
+
+
 class Overlay:
     """What `kubectl kustomize` made: the workloads, and the files that their pods mount."""
 
     def __init__(self, text):
-        self.objects = [each for each in yaml.safe_load_all(text) if each]
+        self.text = text
+        self.objects = load(text)
 
     def of_kind(self, kind):
         return [each for each in self.objects if each["kind"] == kind]
@@ -157,6 +188,13 @@ class Overlay:
         found = [each for each in self.of_kind(kind) if each["metadata"]["name"] == name]
         assert len(found) == 1, f"the overlay has {len(found)} of {kind} {name}"
         return found[0]
+
+    def patch(self, kind, name, patch):
+        """As `kubectl patch` with its own kind of patch; `reset` undoes all of them."""
+        merge(self.named(kind, name), patch)
+
+    def reset(self):
+        self.objects = load(self.text)
 
     @property
     def on_postgres(self):
@@ -192,7 +230,6 @@ class Cluster:
         self.binaries = pathlib.Path(binaries)
         self.directory = pathlib.Path(directory)
         self.postgres = None
-        self.database = "shopdesk"
         # Names of the pods that run, by service; numbers are never used again.
         self.pods = {service: [] for service in SERVICES}
         self.count = {service: 0 for service in SERVICES}
@@ -231,7 +268,8 @@ class Cluster:
         podman("run", "-d", "--name", f"{NETWORK}-holder", "--network", NETWORK, self.image, "sleep", "infinity")
         keep_address(podman("network", "inspect", "--format", "{{.NetworkInterface}}", NETWORK))
         if self.overlay.on_postgres:
-            self.postgres = Postgres(self.directory / "postgres")
+            (database,) = self.overlay.of_kind("Cluster")
+            self.postgres = Postgres(self.directory / "postgres", database["spec"]["postgresql"]["parameters"])
         self.make_secrets()
         for service in SERVICES:
             self.write_files(service, self.overlay.template(service), self.directory / "etc" / service)
@@ -263,14 +301,9 @@ class Cluster:
             subprocess.run([self.binaries / "shopdesk", "keyring", "new", ring], check=True, stdout=subprocess.DEVNULL)
             self.secrets[f"shopdesk-{service}-keyring"] = {"keyring": ring.read_bytes()}
         if self.postgres:
-            self.set_dsn()
-
-    def set_dsn(self):
-        dsn = self.postgres.dsn(self.database).encode()
-        self.secrets["shopdesk-postgres"] = {"dsn": dsn}
-        # What CloudNativePG makes.
-        self.secrets["shopdesk-postgres-app"] = {"uri": dsn}
-        self.secrets["shopdesk-postgres-ca"] = {"ca.crt": b""}
+            # What CloudNativePG makes.
+            self.secrets["shopdesk-postgres-app"] = {"uri": self.postgres.dsn().encode()}
+            self.secrets["shopdesk-postgres-ca"] = {"ca.crt": (self.postgres.certificates / "ca.crt").read_bytes()}
 
     # What a kubelet does.
 
@@ -316,8 +349,6 @@ class Cluster:
             for key in NOT_FOR_PODMAN:
                 container.pop(key, None)
             container["image"] = self.image
-            # The server of this test speaks no TLS; mutual TLS is between the services and their callers.
-            container["env"] = [each for each in container.get("env", []) if not each["name"].startswith("PGSSL")]
         folders = {"etc": files, **volumes}
         names = {*folders, *(each["name"] for each in spec["volumes"])}
         spec["volumes"] = [{"name": each, "hostPath": {"path": str(folders[each]), "type": "Directory"}} if each in folders
@@ -363,6 +394,9 @@ class Cluster:
         return get(f"http://{self.http(service, pod)}{path}")
 
     def wait_until_ready(self, service, pod):
+        if "readinessProbe" not in self.overlay.template(service)["spec"]["containers"][0]:
+            suite.wait_for(f"{pod} to run", lambda: podman("inspect", "--format", "{{.State.Status}}", f"{pod}-server", check=False) == "running")
+            return
         end = time.monotonic() + READY_SECONDS
         restarts = 0
         while True:
@@ -501,3 +535,51 @@ class Callers:
             self.process.wait()
         for thread in self.threads:
             thread.join()
+
+
+class Watcher:
+    """Keeps a stream of a service's events, and begins it again behind the last event when it ends, as docs/api tells clients to."""
+
+    def __init__(self, cluster, service, shop):
+        self.cluster = cluster
+        self.service = service
+        self.shop = shop
+        self.events = []
+        # What each stream ended with, but the last.
+        self.breaks = []
+        self.ending = threading.Event()
+
+    def __enter__(self):
+        self.process = self.begin(0)
+        self.thread = threading.Thread(target=self.follow)
+        self.thread.start()
+        return self
+
+    def begin(self, cursor):
+        command = self.cluster.command("--service-config", "/shopdesk/deploy/config/client-service-config.json", "--json", "watch", self.service,
+                                       "--shop", self.shop, "--from", cursor)
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def follow(self):
+        while True:
+            self.events += map(json.loads, self.process.stdout)
+            self.process.wait()
+            if self.ending.is_set():
+                return
+            self.breaks.append(self.process.stderr.read().strip())
+            self.process = self.begin(self.events[-1]["sequence"] if self.events else 0)
+
+    def told(self, kind):
+        """The resources of the events of this type, in their order."""
+        return [each["resource_name"] for each in list(self.events) if each["type"] == kind]
+
+    def __exit__(self, kind, *_):
+        self.ending.set()
+        # Also one that was just begun.
+        while self.thread.is_alive():
+            self.process.terminate()
+            self.thread.join(1)
+        if kind is None:
+            sequences = [int(each["sequence"]) for each in self.events]
+            assert sequences == sorted(set(sequences)), "the stream told events twice, or in another order"
+            assert all("UNAVAILABLE" in each for each in self.breaks), f"streams ended otherwise than UNAVAILABLE: {self.breaks}"

@@ -95,9 +95,23 @@ def rebuilding(services):
                for service in suite.SERVICES)
 
 
-def check(binaries, checkout):
-    checkout = pathlib.Path(checkout) if checkout else build(base())
-    before = suite_of(checkout)
+def compare_zone(writer, reader, service, zone):
+    policy_of(writer, service, calendar={"time_zone": zone})
+    seen = policy_of(reader, service)["calendar"]["time_zone"]
+    assert seen == zone, f"{service} of the other release tells {seen} after {zone} was written"
+
+
+def check_end(new, checkout):
+    """What the new release says of what both did, when it is alone."""
+    if not any(checkout.glob("libs/runtime/migrations/postgres/*_figure_definitions.sql")):
+        count_anew(new)
+    # The replay controls the clock: what is to be done in the background is done when it is moved.
+    new.client("clock", "--by", "1m")
+    assert not rebuilding(new), "figures are still counted anew"
+    new.client("verify")
+
+
+def check_postgres(binaries, before, checkout):
     with before.Suite(checkout / "build" / "release" / "bin", "postgres") as old:
         new = Beside(binaries, old)
         report = old.directory / "replay.json"
@@ -111,23 +125,62 @@ def check(binaries, checkout):
         before.compare(report, "--orders", ORDERS)
         with new:
             for service in suite.SERVICES:
-                for writer, reader in ((old, new), (new, old)):
-                    zone = {old: "Europe/Madrid", new: "Asia/Shanghai"}[writer]
-                    policy_of(writer, service, calendar={"time_zone": zone})
-                    seen = policy_of(reader, service)["calendar"]["time_zone"]
-                    assert seen == zone, f"{service} of the other release tells {seen} after {zone} was written"
+                compare_zone(old, new, service, "Europe/Madrid")
+                compare_zone(new, old, service, "Asia/Shanghai")
             shown = json.loads(new.client("--json", "show", "order", "536365", "--shop", SHOP).stdout)
             assert shown["order"]["state"] == json.loads(old.client("show", f"shops/{SHOP}/orders/536365").stdout)["state"], shown
             for service in suite.SERVICES:
                 old.processes[service].terminate()
             for service in suite.SERVICES:
                 assert old.processes[service].wait(timeout=60) == 0, f"{service} of the release before did not end in order"
-            if not any(checkout.glob("libs/runtime/migrations/postgres/*_figure_definitions.sql")):
-                count_anew(new)
-            # The replay controls the clock: what is to be done in the background is done when it is moved.
-            new.client("clock", "--by", "1m")
-            assert not rebuilding(new), "figures are still counted anew"
-            new.client("verify")
+            check_end(new, checkout)
+
+
+def swap(services, binaries):
+    """Each service ends, and that of another release starts on its files, those that are called first (docs/runbooks/upgrade.md)."""
+    services.binaries = pathlib.Path(binaries)
+    for service in suite.SERVICES:
+        services.processes[service].terminate()
+        assert services.processes[service].wait(timeout=60) == 0, f"{service} did not end in order"
+        services.start(service)
+    services.wait_until_healthy()
+
+
+def check_sqlite(binaries, before, checkout):
+    """On SQLite a database has one process: the two releases take turns."""
+    programs = checkout / "build" / "release" / "bin"
+    with before.Suite(programs, "sqlite") as services:
+        report = services.directory / "replay.json"
+        with services.replaying(report, "--orders", ORDERS) as replay:
+            for service in suite.SERVICES:
+                placed = services.placed()
+                suite.wait_for("some more orders", lambda: services.placed() >= placed + 8 or replay.poll() is not None, 300)
+                assert replay.poll() is None, f"the replay ended before {service} could be killed"
+                services.kill(service)
+                done = subprocess.run([binaries / f"shopdesk-{service}", "--config", services.directory / f"{service}.textproto", "--migrate"],
+                                      capture_output=True, text=True)
+                assert done.returncode == 0, f"the migration of {service} ended with {done.returncode}: {done.stderr}"
+                services.start(service)
+                services.wait_until_healthy()
+        before.compare(report, "--orders", ORDERS)
+        for release, zone in ((binaries, "Asia/Shanghai"), (programs, "Europe/Madrid"), (binaries, None)):
+            last = {service: policy_of(services, service) for service in suite.SERVICES}
+            order = json.loads(services.client("show", f"shops/{SHOP}/orders/536365").stdout)["state"]
+            swap(services, release)
+            seen = {service: policy_of(services, service) for service in suite.SERVICES}
+            assert seen == last, f"the other release tells {seen} after {last} was written"
+            assert json.loads(services.client("show", f"shops/{SHOP}/orders/536365").stdout)["state"] == order
+            for service in suite.SERVICES if zone else ():
+                policy_of(services, service, calendar={"time_zone": zone})
+        check_end(services, checkout)
+
+
+def check(binaries, checkout):
+    checkout = pathlib.Path(checkout) if checkout else build(base())
+    before = suite_of(checkout)
+    check_postgres(binaries, before, checkout)
+    check_sqlite(pathlib.Path(binaries), before, checkout)
     commit = subprocess.run(["git", "-C", checkout, "log", "-1", "--format=%h of %cs"], capture_output=True, text=True, check=True).stdout
     return (f"{commit.strip()} replays, its database is migrated meanwhile, each of its services is killed and started on that, and the "
-            f"report agrees with the file; both releases read what the other wrote; `shopdesk verify` finds nothing when the old one is gone")
+            "report agrees with the file; both releases read what the other wrote, beside each other on PostgreSQL, in turn on SQLite; "
+            "`shopdesk verify` finds nothing when the old one is gone")

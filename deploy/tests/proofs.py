@@ -11,6 +11,7 @@ import time
 import urllib.parse
 
 import pods
+import runbooks
 from pods import ROOT, SERVICES, podman, suite
 
 SHOP = "retail"
@@ -20,8 +21,9 @@ READS = {
     "logistics": ("logistics.v1.ShipmentService/ListShipments", {"parent": f"shops/{SHOP}", "pageSize": 1}),
     "feedback": ("feedback.v1.ReviewService/ListReviews", {"parent": f"shops/{SHOP}", "pageSize": 1}),
 }
-# A shop of the callers' own: what they write doesn't touch the replay's.
+# Shops of the callers' own: what they write doesn't touch the replay's.
 CALLERS_SHOP = "verify"
+BUYERS_SHOP = "buyers"
 
 
 def read_of(service):
@@ -40,6 +42,19 @@ def requests():
     return [make(service) for service in SERVICES for make in (read_of, write_to)]
 
 
+def check_encrypted(cluster):
+    """All that the services say to the database is encrypted, and they talk to a server of the authority that they know only."""
+    kinds = cluster.postgres.query("shopdesk", "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL")
+    assert kinds == "t", f"connections to the database with and without TLS: {kinds!r}"
+    check = ["shopdesk-orders", "--config", "/etc/shopdesk/orders.textproto", "--check_config", "--connect"]
+    container = f"{cluster.pods['orders'][0]}-server"
+    podman("exec", container, *check)
+    # Of the services, not of the database.
+    other = ["podman", "exec", "--env", "PGSSLROOTCERT=/etc/shopdesk/tls/ca.crt", container, *check]
+    refused = subprocess.run(other, capture_output=True, text=True, timeout=120)
+    assert refused.returncode != 0 and "certificate verify failed" in refused.stdout + refused.stderr, f"a stranger is believed: {refused}"
+
+
 def check_started(cluster):
     for service, running in cluster.pods.items():
         for pod in running:
@@ -56,6 +71,8 @@ def check_started(cluster):
         del command[at:at + 2]
     plain = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert plain.returncode == 1 and "SERVING" not in plain.stdout.replace("NOT_SERVING", ""), f"answered without TLS: {plain.stdout}"
+    if cluster.postgres:
+        check_encrypted(cluster)
     counts = ", ".join(f"{service} {len(running)}" for service, running in cluster.pods.items())
     return f"{counts}, restarts while starting {cluster.restarts}; SERVING with certificates, refused without; uid 10001, read-only root"
 
@@ -85,21 +102,31 @@ def check_replay(cluster):
     with replaying(cluster, "report.json") as replay:
         suite.wait_for("the replay to make its shop in all services", lambda: replay.poll() is not None or
                        all(shop_is_there(cluster, service) for service in SERVICES), 300)
-        with pods.Callers(cluster, requests()) as callers:
-            for service in SERVICES:
-                assert replay.poll() is None, f"the replay ended before a pod of {service} could be killed"
-                cluster.kill(service, cluster.pods[service][0])
-                cluster.wait_until_ready(service, cluster.start_pod(service))
-                killed.append(service)
-            for service in SERVICES:
-                before = len(cluster.pods[service])
-                seconds += cluster.roll(service)
-                rolled += before
+        open_shop(cluster, BUYERS_SHOP)
+        buying = [place_order(BUYERS_SHOP), reserve_stock(BUYERS_SHOP)]
+        with pods.Watcher(cluster, "orders", BUYERS_SHOP) as watcher:
+            with pods.Callers(cluster, [*requests(), *buying]) as callers:
+                for service in SERVICES:
+                    assert replay.poll() is None, f"the replay ended before a pod of {service} could be killed"
+                    cluster.kill(service, cluster.pods[service][0])
+                    cluster.wait_until_ready(service, cluster.start_pod(service))
+                    killed.append(service)
+                for service in SERVICES:
+                    before = len(cluster.pods[service])
+                    seconds += cluster.roll(service)
+                    rolled += before
+            placed = [name for name in callers.made if "/orders/" in name]
+            suite.wait_for("the stream to tell of all orders", lambda: set(placed) <= set(watcher.told("order.placed")), 120)
+        assert sorted(watcher.told("order.placed")) == sorted(placed), "the stream tells of other orders than were placed"
+    reserved = [name for name in callers.made if "/reservations/" in name]
+    assert len(placed) > 20 and len(reserved) > 20, f"only {len(placed)} orders and {len(reserved)} reservations"
+    assert len({*placed, *reserved}) == len(placed) + len(reserved), "something was made twice"
     done = subprocess.run([ROOT / "tests/replay/expected.py", "--input", ROOT / "data/online_retail_sample.csv.gz", "--compare",
                            cluster.directory / "out" / "report.json"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return (f"the report agrees with the file; {len(killed)} pods killed, {rolled} rolled, {max(seconds):.1f} s the longest to end; "
-            f"{callers.answered} calls beside it, none failed")
+            f"{callers.answered} calls beside it, {len(placed)} orders and {len(reserved)} reservations among them, none failed; a stream told of "
+            f"each order once, and was begun again {len(watcher.breaks)} times")
 
 
 def shop_is_there(cluster, service):
@@ -245,51 +272,52 @@ def shown(cluster):
     return {name: json.loads(cluster.client("--json", "show", "order", name, "--shop", SHOP)) for name in names}
 
 
-def check_backup(cluster):
-    postgres = cluster.postgres
+def restored(cluster, overlay):
+    """What a restore by the runbook does: the orders of the backup are there, as they were, and the later one isn't."""
+    open_shop(cluster, BACKUP_SHOP)
     make_orders(cluster)
+    place = place_order(BACKUP_SHOP)
+    cluster.ask(("PlaceOrder", place(1)["request"]))
     before = shown(cluster)
-    dump = postgres.directory / "dump"
-    with pods.Callers(cluster, requests()) as callers:
-        postgres.run("pg_dump", *postgres.at("shopdesk"), "-Fc", "-f", dump)
-    # Then the server is lost: all pods go, and what comes up knows the restored database only.
-    for service in SERVICES:
-        for pod in list(cluster.pods[service]):
-            cluster.stop(service, pod)
-    postgres.create("restored")
-    postgres.run("pg_restore", *postgres.at("restored"), "--no-owner", "--exit-on-error", dump)
-    cluster.database = "restored"
-    cluster.set_dsn()
-    for service in SERVICES:
-        cluster.write_files(service, cluster.overlay.template(service), cluster.directory / "etc" / service)
-        for _ in range(cluster.overlay.replicas(service)):
-            cluster.start_pod(service)
-    for service in SERVICES:
-        for pod in cluster.pods[service]:
-            cluster.wait_until_ready(service, pod)
-    assert postgres.query("restored", "SELECT count(*) FROM pg_stat_activity WHERE datname = 'restored'") > "0"
+    with runbooks.operator(cluster) as desk:
+        with pods.Callers(cluster, requests()) as callers:
+            blocks = runbooks.paste(desk, "backup.md", overlay)
+        cluster.ask(("PlaceOrder", place(2)["request"]))
+        blocks += runbooks.paste(desk, "restore.md", overlay)
     assert shown(cluster) == before, "the restored orders differ"
+    name = f"shops/{BACKUP_SHOP}/orders/o"
+    cluster.ask(("GetOrder", {"name": f"{name}1"}))
+    gone = cluster.client("call", "orders.v1.OrderService/GetOrder", json.dumps({"name": f"{name}2"}), check=False)
+    assert gone == "", f"the order that was placed after the backup is there: {gone}"
     cluster.client("verify")
-    return f"{callers.answered} calls were answered while it was taken; {len(before)} orders are the same, and `shopdesk verify` finds nothing"
+    return (f"{blocks} blocks of the runbooks: {callers.answered} calls were answered while the backup was taken, {len(before)} orders are the "
+            "same, an order that came later is gone, and `shopdesk verify` finds nothing")
+
+
+def check_backup(cluster):
+    told = restored(cluster, "ha")
+    assert cluster.postgres.query("shopdesk", "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%_before'") == "0"
+    return told
 
 
 # --- fail-over ---
 
-# A shop whose buyers go on ordering.
-ORDERS_SHOP = "failover"
+# Shops whose buyers go on ordering.
+FAILOVER_SHOP = "failover"
+BACKUP_SHOP = "backup"
 SKU = "cup"
 PIECES = 1_000_000
 
 
-def open_shop(cluster):
+def open_shop(cluster, name):
     """A policy everywhere, carriers with their rates, and something to sell."""
     (cluster.directory / "out" / "policy.json").write_text(json.dumps({
         "all": {"currency_code": "CNY", "calendar": {"time_zone": "Asia/Shanghai"}}, "orders": {"freight": "FREE"},
         "logistics": {"origin": {"region_code": "CN", "administrative_area": "33", "locality": "杭州市"}}}))
-    cluster.client("--patience", 60, "policy", "apply", "/out/policy.json", "--shop", ORDERS_SHOP)
+    cluster.client("--patience", 60, "policy", "apply", "/out/policy.json", "--shop", name)
     for what in ("carriers", "rates"):
-        cluster.client("--patience", 60, "import", what, f"/shopdesk/services/logistics/data/{what}.csv", "--shop", ORDERS_SHOP)
-    shop = f"shops/{ORDERS_SHOP}"
+        cluster.client("--patience", 60, "import", what, f"/shopdesk/services/logistics/data/{what}.csv", "--shop", name)
+    shop = f"shops/{name}"
     cluster.ask(
         ("CreateProduct", {"parent": shop, "productId": SKU, "requestId": "create", "product": {"title": "A cup", "skus": [
             {"skuId": SKU, "weightGrams": "400", "price": {"currencyCode": "CNY", "minor": "900"}}]}}),
@@ -298,19 +326,18 @@ def open_shop(cluster):
             {"skuId": SKU, "bucket": "ON_HAND", "delta": str(PIECES)}]}))
 
 
-def place_order(number):
-    return {"method": "PlaceOrder", "request": {
-        "parent": f"shops/{ORDERS_SHOP}", "orderId": f"o{number}", "requestId": f"order-{number}", "buyer": f"b{number % 50}",
+def place_order(shop):
+    return lambda number: {"method": "PlaceOrder", "request": {
+        "parent": f"shops/{shop}", "orderId": f"o{number}", "requestId": f"order-{number}", "buyer": f"b{number % 50}",
         "paymentMethod": "ESCROW", "lines": [{"skuId": SKU, "quantity": "1"}],
         "receiver": {"name": "李四", "phone": f"1381234{number % 10000:04}", "address": {
             "regionCode": "CN", "administrativeArea": "31", "locality": "上海市", "district": "黄浦区", "postalCode": "200001",
             "street": f"南京东路 {number} 号"}}}}
 
 
-def reserve_stock(number):
-    return {"method": "ReserveStock", "request": {
-        "parent": f"shops/{ORDERS_SHOP}", "reservationId": f"r{number}", "requestId": f"reserve-{number}",
-        "lines": [{"skuId": SKU, "quantity": "1"}]}}
+def reserve_stock(shop):
+    return lambda number: {"method": "ReserveStock", "request": {
+        "parent": f"shops/{shop}", "reservationId": f"r{number}", "requestId": f"reserve-{number}", "lines": [{"skuId": SKU, "quantity": "1"}]}}
 
 
 def containers(cluster):
@@ -319,11 +346,11 @@ def containers(cluster):
 
 
 def check_failover(cluster):
-    open_shop(cluster)
+    open_shop(cluster, FAILOVER_SHOP)
     cluster.postgres.add_standby()
     before = containers(cluster)
     # Who calls repeats what wasn't answered, with the same request_id.
-    with pods.Callers(cluster, [place_order, reserve_stock], patience=300) as callers:
+    with pods.Callers(cluster, [place_order(FAILOVER_SHOP), reserve_stock(FAILOVER_SHOP)], patience=300) as callers:
         suite.wait_for("some orders before the primary dies", lambda: len(callers.made) > 100, 300)
         cluster.postgres.fail_over()
         begun, acknowledged = time.monotonic(), len(callers.made)
@@ -341,7 +368,7 @@ def check_failover(cluster):
     found = cluster.ask(*(("GetOrder", {"name": name}) for name in orders), *(("GetReservation", {"name": name}) for name in reservations))
     assert [each["name"] for each in found] == orders + reservations
     # Nothing else was made either: every order has its piece reserved, and every reservation.
-    (level,) = cluster.ask(("GetStockLevel", {"name": f"shops/{ORDERS_SHOP}/skus/{SKU}/stockLevels/main"}))
+    (level,) = cluster.ask(("GetStockLevel", {"name": f"shops/{FAILOVER_SHOP}/skus/{SKU}/stockLevels/main"}))
     assert int(level["reserved"]) == len(made), f"{level['reserved']} pieces are reserved for {len(made)} orders and reservations"
     cluster.client("verify")
     return (f"{len(orders)} orders and {len(reservations)} reservations were acknowledged, {acknowledged} of them before the primary was "
@@ -370,6 +397,5 @@ def check_embedded(cluster):
             seconds.append(cluster.stop(service, cluster.pods[service][0]))
             cluster.wait_until_ready(service, cluster.start_pod(service))
     assert shown(cluster) == before, "the orders differ after the pods were replaced"
-    cluster.client("verify")
     return (f"{started}; {len(before)} orders are the same after each pod was killed, and replaced, on its volume; {max(seconds):.1f} s the "
-            f"longest to end; {callers.answered} calls waited and were answered")
+            f"longest to end; {callers.answered} calls waited and were answered; {restored(cluster, 'embedded')}")

@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const HERE = path.dirname(new URL(import.meta.url).pathname);
-// Its type is our own: types/postgresql.cnpg.io.d.ts.
-const CLOUDNATIVE_PG = "postgresql.cnpg.io/v1";
+// Groups whose types are our own, in types/.
+const OWN = ["postgresql.cnpg.io/v1", "barmancloud.cnpg.io/v1"];
 const PACKAGES = {
   "cert-manager.io": "@kubernetes-models/cert-manager/cert-manager.io",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator/monitoring.coreos.com",
@@ -23,7 +23,7 @@ export function nameOf(object) {
 }
 
 async function validate(tools, object) {
-  if (object.apiVersion === CLOUDNATIVE_PG) return [];
+  if (OWN.includes(object.apiVersion)) return [];
   let model;
   try {
     const module = await import(pathToFileURL(path.join(tools, "node_modules", `${moduleOf(object)}.js`)));
@@ -47,7 +47,7 @@ function typeCheck(tools, objects) {
   fs.mkdirSync(directory, { recursive: true });
   const files = new Map();
   objects.forEach((object, i) => {
-    const module = object.apiVersion === CLOUDNATIVE_PG ? path.join(HERE, "types/postgresql.cnpg.io") : moduleOf(object);
+    const module = OWN.includes(object.apiVersion) ? path.join(HERE, "types", path.dirname(object.apiVersion)) : moduleOf(object);
     const file = path.join(directory, `object${i}.ts`);
     fs.writeFileSync(file, `import type { I${object.kind} } from ${JSON.stringify(module)};\n` +
       `export const object: I${object.kind} = ${JSON.stringify(object, null, 1)};\n`);

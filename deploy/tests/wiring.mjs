@@ -8,6 +8,8 @@ import { nameOf } from "./schema.mjs";
 const ROOT = path.resolve(path.dirname(new URL(import.meta.url).pathname), "../..");
 const SERVICES = ["catalog", "orders", "logistics", "feedback"];
 const WORKLOADS = ["Deployment", "StatefulSet", "Job"];
+// The database's own monitor.
+const POSTGRES = "shopdesk-postgres";
 const MADE_BY_CLOUDNATIVE_PG = ["shopdesk-postgres-app", "shopdesk-postgres-ca"];
 // Whom the policies let in or out besides the services: direction, who, ports.
 const OUTSIDE = {
@@ -87,13 +89,34 @@ function* selectors(overlay) {
     if (!target && !overlay.get("StatefulSet", name)) yield `${nameOf(scaler)} scales ${kind} ${name}, which isn't there`;
     if (target && "replicas" in target.spec) yield `${nameOf(target)} has replicas, and ${nameOf(scaler)} sets them`;
   }
-  for (const monitor of overlay.of("PodMonitor")) {
+  for (const monitor of overlay.of("PodMonitor").filter((each) => each.metadata.name !== POSTGRES)) {
     const found = overlay.selected(monitor.spec.selector);
     if (found.length !== SERVICES.length) yield `${nameOf(monitor)} selects ${found.map(nameOf)}`;
     for (const { port } of monitor.spec.podMetricsEndpoints) {
       for (const object of found) if (!templateOf(object).spec.containers[0].ports.some((each) => each.name === port)) yield `${nameOf(object)} has no port ${port}`;
     }
   }
+}
+
+// CloudNativePG's pods are watched, with the job that the rules name, and Prometheus gets there.
+function* watched(overlay) {
+  if (overlay.of("Cluster").length === 0 || overlay.of("PodMonitor").length === 0) return;
+  const pods = { "cnpg.io/cluster": overlay.of("Cluster")[0].metadata.name };
+  const monitor = overlay.get("PodMonitor", POSTGRES);
+  if (!monitor || !matches(monitor.spec.selector, pods)) {
+    yield `no PodMonitor selects ${textOfLabels(pods)}`;
+    return;
+  }
+  for (const { port, relabelings } of monitor.spec.podMetricsEndpoints) {
+    // What CloudNativePG calls its port 9187.
+    if (port !== "metrics") yield `${nameOf(monitor)}: no container has port ${port}`;
+    const job = relabelings.find((each) => each.targetLabel === "job")?.replacement;
+    if (!read("deploy/prometheus/rules/postgres.yml").includes(`job="${job}"`)) yield `${nameOf(monitor)}: no rule reads the job ${job}`;
+  }
+  const policies = overlay.of("NetworkPolicy").filter((each) => matches(each.spec.podSelector, pods));
+  const opened = policies.some(({ spec }) => spec.ingress.some((rule) => rule.ports.some(({ port }) => port === 9187) &&
+    rule.from.some((peer) => peer.podSelector?.matchLabels["app.kubernetes.io/name"] === "prometheus")));
+  if (policies.length > 0 && !opened) yield "no network policy lets Prometheus to the database's port 9187";
 }
 
 function* references(overlay) {
@@ -113,8 +136,41 @@ function* references(overlay) {
   }
 }
 
+// Backups are of the database that is there, in a store that is there; whoever restores one begins a log of his own.
+function* backups(overlay) {
+  const documented = read("docs/operations.md");
+  for (const object of overlay.of("ScheduledBackup")) {
+    const cluster = overlay.get("Cluster", object.spec.cluster.name);
+    if (!cluster) yield `${nameOf(object)}: there is no Cluster ${object.spec.cluster.name}`;
+    else if (!cluster.spec.plugins?.some((plugin) => plugin.name === object.spec.pluginConfiguration.name)) yield `${nameOf(object)} asks a plugin that ${nameOf(cluster)} hasn't`;
+  }
+  for (const { spec: { configuration: { s3Credentials } }, metadata } of overlay.of("ObjectStore")) {
+    for (const { name } of Object.values(s3Credentials)) if (!documented.includes(name)) yield `ObjectStore ${metadata.name}: nobody makes the Secret ${name}, and docs/operations.md doesn't tell how`;
+  }
+  for (const object of overlay.of("Cluster")) {
+    const { plugins = [], externalClusters = [], bootstrap } = object.spec;
+    const written = plugins.map((plugin) => plugin.parameters);
+    const kept = externalClusters.map(({ plugin }) => plugin.parameters);
+    for (const { barmanObjectName } of [...written, ...kept]) if (!overlay.get("ObjectStore", barmanObjectName)) yield `${nameOf(object)}: there is no ObjectStore ${barmanObjectName}`;
+    for (const { serverName } of written) if (kept.some((each) => each.serverName === serverName)) yield `${nameOf(object)} is restored from ${serverName}, and writes its log there`;
+    if (Object.keys(bootstrap).length !== 1) yield `${nameOf(object)} begins in ${Object.keys(bootstrap).length} ways`;
+    const { source } = bootstrap.recovery ?? {};
+    if (source && !externalClusters.some((each) => each.name === source)) yield `${nameOf(object)} begins with ${source}, which isn't there`;
+  }
+}
+
 function number(text, field) {
   return Number(text.match(new RegExp(`^\\s*${field}: (\\d+)`, "m"))?.[1]);
+}
+
+const mebibytes = (text) => Number(text.match(/^\d+/)[0]) * { Gi: 1024, Mi: 1 }[text.slice(-2)];
+
+// What a service's memory comes to by docs/operations.md, "Capacity", whose bound under attack is what attack_test holds it to.
+function memoryOf(service) {
+  const bound = (whose) => Number(read("docs/operations.md").match(new RegExp(`^\\| memory of ${whose} \\| (\\d+) MiB`, "m"))?.[1] ?? 0);
+  const [, attacked] = read("tests/attack/attack_test.py").match(/^MAX_RSS_MB = (\d+)$/m);
+  if (bound("a service") !== Number(attacked)) throw new Error(`docs/operations.md tells another bound of memory than the ${attacked} MB of attack_test`);
+  return bound("a service") + bound(`${service} besides`);
 }
 
 function* servers(overlay) {
@@ -142,6 +198,7 @@ function* servers(overlay) {
     const { requests, limits } = server.resources;
     yield* says("memory requests and limits must be the same, CPU requested and not limited",
       requests.memory === limits.memory && requests.cpu && !limits.cpu);
+    yield* says(`its memory is ${limits.memory}, and it may take ${memoryOf(service)} MiB`, mebibytes(limits.memory) >= memoryOf(service));
     if (object.kind === "Deployment") yield* says("maxUnavailable must be 0", object.spec.strategy.rollingUpdate.maxUnavailable === 0);
     yield* says("minReadySeconds", object.spec.minReadySeconds > 0);
     yield* says("the topology spread selects others", pod.topologySpreadConstraints.every((each) => overlay.selected(each.labelSelector).length === 1));
@@ -228,5 +285,5 @@ function* network(overlay) {
 
 export function checkWiring(objects) {
   const overlay = new Overlay(objects);
-  return [identities, selectors, references, servers, certificates, network].flatMap((check) => [...check(overlay)]);
+  return [identities, selectors, watched, references, backups, servers, certificates, network].flatMap((check) => [...check(overlay)]);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Attacks on a service's port, one after another, while a client goes on calling: none of its calls fails, they take not much longer
-than without an attack, and the service's memory stays within bounds and comes down again. Usage: attack_test.py BIN [--tls]
+"""Attacks on a service's port, one after another, while a client goes on reading a product: none of its calls fails, they are answered within
+MAX_P99_MS, and the service's memory stays within bounds and comes down again. Usage: attack_test.py BIN [--tls]
 [ATTACK ...]; prints what it measured. With --tls the service asks for certificates, and who attacks has none, or one that is good."""
 
 import multiprocessing
@@ -28,12 +28,12 @@ SECONDS = 6
 MAX_RSS_MB = 768
 # What it may hold once the attack is over: half of that, since what a flood took goes back to the system.
 MAX_RSS_AFTER_MB = MAX_RSS_MB // 2
-# How many times as long as in the calm before the client's calls may take, the slowest hundredth left out. The attackers take the
-# machine's cores from service and client alike, so it is many times, and up to a tenth of what the client waits it is no matter
-# how many: that tells a service that hardly answers any more from a machine that is busy.
-MAX_SLOWDOWN = 200
+# How long the client's calls may take, the slowest hundredth left out, though the attackers take the machine's cores from service and client
+# alike. Where the machine is so busy with other things that they take long in the calm before, so many times as long.
+MAX_P99_MS = 100
+MAX_SLOWDOWN = 10
+# How many seconds it waits for one.
 PATIENCE = 20
-NO_MATTER_MS = PATIENCE * 1000 // 10
 CONNECTIONS = 200
 GET = "/shopdesk.catalog.v1.ProductService/GetProduct"
 LIST = "/shopdesk.catalog.v1.ProductService/ListProducts"
@@ -124,11 +124,17 @@ class Service:
     def fill(self):
         policy = field(1, "shops/1/policy") + field(4, "CNY")
         self.call("/shopdesk.catalog.v1.PolicyService/UpdatePolicy", field(1, policy) + field(3, 1) + field(4, "p"))
+        # What the good client reads.
+        self.call("/shopdesk.catalog.v1.ProductService/CreateProduct",
+                  field(1, "shops/1") + field(2, "cup") + field(3, field(4, "a cup") + field(11, self.sku("cup"))) + field(4, "cup"))
         for i in range(10):
-            sku = field(1, f"sku{i}") + field(3, field(1, "CNY") + field(2, 100))
-            product = field(4, "a long one") + field(7, "x" * 100000) + field(11, sku)
+            product = field(4, "a long one") + field(7, "x" * 100000) + field(11, self.sku(f"sku{i}"))
             self.call("/shopdesk.catalog.v1.ProductService/CreateProduct",
                       field(1, "shops/1") + field(2, f"p{i}") + field(3, product) + field(4, f"r{i}"))
+
+    @staticmethod
+    def sku(name):
+        return field(1, name) + field(3, field(1, "CNY") + field(2, 100))
 
     def call(self, path, request, channel=None, timeout=20):
         with self.channel() as own:
@@ -171,10 +177,9 @@ class GoodClient:
             while not self.done.wait(0.005):
                 start = time.monotonic()
                 try:
-                    get(field(1, "shops/1/products/none"), metadata=OWNER, timeout=PATIENCE, wait_for_ready=True)
+                    get(field(1, "shops/1/products/cup"), metadata=OWNER, timeout=PATIENCE, wait_for_ready=True)
                 except grpc.RpcError as error:
-                    if error.code() != grpc.StatusCode.NOT_FOUND:
-                        self.failed.append(error.code().name)
+                    self.failed.append(error.code().name)
                 if self.connected.is_set():
                     self.latencies.append((time.monotonic() - start) * 1000)
                 self.connected.set()
@@ -363,8 +368,8 @@ def measure(service, name, calm):
         yield f"{name}: calls failed: {sorted(set(client.failed))}"
     if peak > MAX_RSS_MB:
         yield f"{name}: {peak} MB, more than {MAX_RSS_MB}"
-    if p99 > max(NO_MATTER_MS, MAX_SLOWDOWN * calm):
-        yield f"{name}: p99 {p99:.1f} ms, more than {NO_MATTER_MS} and than {MAX_SLOWDOWN} times the {calm:.1f} ms without an attack"
+    if p99 > max(MAX_P99_MS, MAX_SLOWDOWN * calm):
+        yield f"{name}: p99 {p99:.1f} ms, more than {MAX_P99_MS} and than {MAX_SLOWDOWN} times the {calm:.1f} ms without an attack"
     if after > MAX_RSS_AFTER_MB:
         yield f"{name}: {after} MB after it, more than {MAX_RSS_AFTER_MB}"
     if not service.alive():

@@ -37,17 +37,12 @@ def python_program(directory):
 
 
 def node_program(directory):
-    """None, with the reason told, where its packages can't be had."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        print("left out: the program for Node, since there is no node or npm here")
-        return None
+    assert shutil.which("node") and shutil.which("npm"), "there is no node or npm: scripts/bootstrap installs them"
     for name in ("place_orders.js", "package.json", "package-lock.json"):
         shutil.copy(HERE / "node" / name, directory)
     installed = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=directory,
                                capture_output=True, text=True, timeout=300)
-    if installed.returncode != 0:
-        print(f"left out: the program for Node, since npm can't get its packages:\n{installed.stderr[-500:]}")
-        return None
+    assert installed.returncode == 0, f"npm can't get the packages of the program for Node:\n{installed.stderr[-500:]}"
     return [shutil.which("node"), str(directory / "place_orders.js"), "--protos", str(described.PROTOS)], {}
 
 
@@ -114,9 +109,7 @@ def main():
         for name, prepare in (("python", python_program), ("node", node_program)):
             own = pathlib.Path(directory) / name
             own.mkdir()
-            program = prepare(own)
-            if program:
-                try_program(services, teller, name, *program)
+            try_program(services, teller, name, *prepare(own))
 
 
 if __name__ == "__main__":

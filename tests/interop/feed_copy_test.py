@@ -30,17 +30,12 @@ def python_program(_):
 
 
 def node_program(directory):
-    """None, with the reason told, where its packages can't be had."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        print("left out: the program for Node, since there is no node or npm here")
-        return None
+    assert shutil.which("node") and shutil.which("npm"), "there is no node or npm: scripts/bootstrap installs them"
     for name in ("feed_copy.js", "package.json", "package-lock.json"):
         shutil.copy(HERE / "node" / name, directory)
     installed = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=directory,
                                capture_output=True, text=True, timeout=300)
-    if installed.returncode != 0:
-        print(f"left out: the program for Node, since npm can't get its packages:\n{installed.stderr[-500:]}")
-        return None
+    assert installed.returncode == 0, f"npm can't get the packages of the program for Node:\n{installed.stderr[-500:]}"
     return ["node", str(directory / "feed_copy.js")]
 
 
@@ -83,8 +78,7 @@ def main():
             with services.replaying(report, "--orders", orders) as replay:
                 for service in KILLED[:2]:
                     services.kill_amid(replay, service)
-                if late:
-                    programs.append(Program(late, services, "node"))
+                programs.append(Program(late, services, "node"))
                 for service in KILLED[2:]:
                     services.kill_amid(replay, service)
             reports = {program.name: program.finish() for program in programs}

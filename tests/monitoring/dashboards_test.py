@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The dashboards and consoles are what deploy/dashboards/generate writes, and the dashboards are what Grafana takes: by what is
-checked here, and by Grafana's own types where npm can get them."""
+checked here, and by Grafana's own types, which npm gets."""
 
 import json
 import pathlib
@@ -99,17 +99,13 @@ def constants(paths):
 
 
 def type_faults(paths):
-    if not (shutil.which("node") and shutil.which("npm")):
-        print("left out: Grafana's types, since there is no node or npm here")
-        return []
+    assert shutil.which("node") and shutil.which("npm"), "there is no node or npm: scripts/bootstrap installs them"
     with tempfile.TemporaryDirectory() as directory:
         for name in ("package.json", "package-lock.json", "types.ts"):
             shutil.copy(GRAFANA / name, directory)
         installed = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=directory,
                                    capture_output=True, text=True, timeout=300)
-        if installed.returncode != 0:
-            print(f"left out: Grafana's types, since npm can't get them:\n{installed.stderr[-500:]}")
-            return []
+        assert installed.returncode == 0, f"npm can't get Grafana's types:\n{installed.stderr[-500:]}"
         with open(f"{directory}/types.ts", "a", encoding="utf-8") as file:
             file.write("\n".join(constants(paths)))
         checked = subprocess.run(["node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "esnext",

@@ -25,7 +25,8 @@ BUILT_IN = {"up", "ALERTS"}
 RPC = re.compile(r"^  rpc (\w+)\((stream )?\w+\) returns \((stream )?[\w.]+\)", re.MULTILINE)
 NOT_CALLS = re.compile(r'grpc_method!~"([^"]+)"')
 TABLE = re.compile(r"(?<=<!-- alerts -->\n).*?(?=<!-- end of alerts -->)", re.DOTALL)
-AREAS = {"slo.yml": "objectives", "service.yml": "services", "desk.yml": "desk"}
+OTHERS = re.compile(r"(?<=<!-- metrics of others -->\n).*?(?=<!-- end of metrics of others -->)", re.DOTALL)
+AREAS = {"slo.yml": "objectives", "service.yml": "services", "postgres.yml": "database", "desk.yml": "desk"}
 
 
 def told(name, rule):
@@ -58,6 +59,18 @@ def pages(alerts):
                 yield f"docs/runbooks/alerts/{name}.md says nothing under {part!r}"
         if not re.search(r"^```sh ", text, re.MULTILINE):
             yield f"docs/runbooks/alerts/{name}.md has no command"
+
+
+def checks():
+    """The checks that the page on wrong data names are those that services run."""
+    text = (promql.RUNBOOKS / "ShopdeskDataWrong.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:catalog|orders|logistics|feedback)\.\w+)`", text))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "services").rglob("*.cc") if not path.name.endswith("_test.cc"))
+    if not named or "check:" in text.partition("## What to do")[2]:
+        yield "docs/runbooks/alerts/ShopdeskDataWrong.md doesn't name its checks in full"
+    for name in sorted(named):
+        if f'"{name}"' not in sources:
+            yield f"docs/runbooks/alerts/ShopdeskDataWrong.md: there is no check {name}"
 
 
 def promtool_tests(alerts):
@@ -99,17 +112,26 @@ def documented_metrics():
     return found
 
 
+def metrics_of_others():
+    """What programs that aren't ours export, as docs/monitoring.md says."""
+    found = set(re.findall(r"^\| `(\w+)`", OTHERS.search(GUIDE.read_text(encoding="utf-8")).group(0), re.MULTILINE))
+    assert found, "docs/monitoring.md has no metrics of others"
+    return found
+
+
 def metrics():
-    known, pending = documented_metrics(), promql.pending()
+    known, pending, others = documented_metrics(), promql.pending(), metrics_of_others()
     for name in sorted(known & pending.keys()):
         yield f"tests/monitoring/pending.txt has {name}, which docs/metrics.md has: take it off"
     pending = {name: reason for name, reason in pending.items() if "{" not in name}
-    fine = known | pending.keys() | promql.recorded().keys() | BUILT_IN
+    fine = known | others | pending.keys() | promql.recorded().keys() | BUILT_IN
     used = set()
     for where, expression in expressions():
         used |= promql.names(expression)
         for name in sorted(promql.names(expression) - fine):
             yield f"{where} reads {name}, which docs/metrics.md hasn't and no rule records"
+    for name in sorted(others - used):
+        yield f"docs/monitoring.md has {name}, which nothing reads"
     for name in sorted(pending.keys() - used):
         yield f"tests/monitoring/pending.txt has {name}, which nothing reads"
     for name in sorted(promql.recorded().keys() - used):
@@ -176,7 +198,7 @@ def main():
     alerts = promql.alerts()
     assert len(alerts) > 40, f"only {len(alerts)} alerts were found"
     found = [each for name, rule in alerts.items() for each in told(name, rule)]
-    found += [*pages(alerts), *promtool_tests(alerts), *metrics(), *values(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
+    found += [*pages(alerts), *checks(), *promtool_tests(alerts), *metrics(), *values(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
     print("\n".join(found) or f"{len(alerts)} alerts, each with its two tests and its page")
     return 1 if found else 0
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of docs/runbooks as they stand there, on a suite with a shop in it: their paths are those of this suite, and
-systemctl starts and stops its services. Blocks for kubectl are only parsed here; `deploy/verify` holds them against the overlays."""
+systemctl starts and stops its services. Blocks for kubectl are only parsed here; `deploy/verify` holds them against the overlays, and runs
+those for embedded and ha."""
 
 import contextlib
 import json
@@ -23,8 +24,8 @@ RUNBOOKS = suite.ROOT / "docs" / "runbooks"
 # In this order; a backup comes before what puts it back.
 ORDER = ("backup.md", "verify.md", "restore.md", "rotate-logs.md", "retention.md", "upgrade.md", "rotate-keys.md", "rotate-certificates.md")
 BLOCK = re.compile(r"^```sh ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# What runs on which storage; kubectl's are for a cluster.
-WHERE = {"": ("sqlite", "postgres"), "sqlite": ("sqlite",), "postgres": ("postgres",), "kubectl": ()}
+# What runs on which storage; the last three are for a cluster.
+WHERE = {"": ("sqlite", "postgres"), "sqlite": ("sqlite",), "postgres": ("postgres",), "kubectl": (), "embedded": (), "ha": ()}
 ORDERS = "20"
 
 
