@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/optional.h"
 #include "libs/base/status_macros.h"
 #include "phonenumbers/phonenumberutil.h"
 
@@ -86,6 +87,20 @@ Phone MakePhone(const PhoneNumber& number, Existence existence) {
   return phone;
 }
 
+// How nearly all numbers are written that come here: "13812345678" or "+8613812345678". These
+// ranges are mobile numbers throughout: libphonenumber says the same, at far greater cost.
+absl::optional<Phone> ReadChineseMobile(absl::string_view phone, absl::string_view region_code) {
+  absl::string_view national = phone;
+  if (!absl::ConsumePrefix(&national, "+86") && region_code != "CN") return absl::nullopt;
+  if (national.size() != kChineseMobile || !IsDigits(national) || national[0] != '1') {
+    return absl::nullopt;
+  }
+  const bool mobile =
+      national[1] == '3' || national[1] == '8' || (national[1] == '5' && national[2] != '4');
+  if (!mobile) return absl::nullopt;
+  return Phone{absl::StrCat("+86", national), true};
+}
+
 std::string WhatIsTaken(absl::string_view region_code) {
   return absl::StrCat("must be a phone number as they are in ", region_code,
                       ", or with a country code");
@@ -95,6 +110,9 @@ std::string WhatIsTaken(absl::string_view region_code) {
 
 absl::StatusOr<Phone> ParsePhone(absl::string_view phone, absl::string_view region_code,
                                  absl::string_view field) {
+  if (absl::optional<Phone> mobile = ReadChineseMobile(phone, region_code); mobile.has_value()) {
+    return *std::move(mobile);
+  }
   const std::string region(region_code);
   const std::string written = WithExtension(phone);
   PhoneNumber whole;

@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
 #include <string>
+#include <vector>
+
+#include "phonenumbers/phonenumberutil.h"
 
 namespace shopdesk {
 namespace {
@@ -91,6 +96,78 @@ INSTANTIATE_TEST_SUITE_P(Typos, NoPhoneTest,
                          ::testing::Values(Case{"1381234567", "CN"}, Case{"138123456", "CN"},
                                            Case{"138123456789", "CN"}, Case{"+861381234567", "CN"},
                                            Case{"62345678", "CN"}, Case{"555-0123", "US"}));
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+// What libphonenumber says of a text: E.164, or empty if its numbering has no such number.
+std::string KnownToLibrary(const std::string& written, const std::string& region) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (util.Parse(written, region, &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
+      !util.IsValidNumber(number)) {
+    return "";
+  }
+  std::string text;
+  util.Format(number, PhoneNumberUtil::E164, &text);
+  return text;
+}
+
+void ExpectAsLibrary(const std::string& written, const std::string& region) {
+  const std::string known = KnownToLibrary(written, region);
+  const absl::StatusOr<Phone> phone = ParsePhone(written, region, "phone");
+  const bool verified = phone.ok() && phone->verified;
+  ASSERT_EQ(verified, !known.empty()) << written << " in " << region;
+  if (verified) ASSERT_EQ(phone->number, known) << written << " in " << region;
+}
+
+std::string Digits(std::mt19937& random, int count) {
+  std::string digits;
+  for (int i = 0; i < count; ++i) digits.push_back(static_cast<char>('0' + random() % 10));
+  return digits;
+}
+
+TEST(PhonesOfTheLibraryTest, ChineseMobilesAreReadAsTheLibraryDoes) {
+  std::mt19937 random(1);
+  for (int prefix = 100; prefix < 200; ++prefix) {
+    for (int i = 0; i < 20; ++i) {
+      const std::string national = std::to_string(prefix) + Digits(random, 8);
+      ExpectAsLibrary(national, "CN");
+      ExpectAsLibrary("+86" + national, i % 2 == 0 ? "US" : "CN");
+    }
+  }
+}
+
+TEST(PhonesOfTheLibraryTest, RandomNumbersAreReadAsTheLibraryDoes) {
+  std::mt19937 random(2);
+  for (int i = 0; i < 4000; ++i) {
+    const std::string digits = Digits(random, 7 + static_cast<int>(random() % 7));
+    ExpectAsLibrary(digits, i % 3 == 0 ? "US" : "CN");
+    ExpectAsLibrary("+86" + digits, "CN");
+    ExpectAsLibrary("+8613" + digits, "GB");
+    ExpectAsLibrary("13" + digits, i % 2 == 0 ? "CN" : "GB");
+  }
+}
+
+TEST(PhonesOfTheLibraryTest, ItsExamplesAreVerified) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  std::set<std::string> regions;
+  util.GetSupportedRegions(&regions);
+  int examples = 0;
+  for (const std::string& region : regions) {
+    for (const auto type : {PhoneNumberUtil::MOBILE, PhoneNumberUtil::FIXED_LINE}) {
+      PhoneNumber number;
+      if (!util.GetExampleNumberForType(region, type, &number)) continue;
+      ++examples;
+      for (const auto format : {PhoneNumberUtil::E164, PhoneNumberUtil::NATIONAL}) {
+        std::string written;
+        util.Format(number, format, &written);
+        ExpectAsLibrary(written, region);
+      }
+    }
+  }
+  EXPECT_GT(examples, 400);
+}
 
 TEST(PhoneIndexTest, LeavesTheExtensionOut) {
   EXPECT_EQ(PhoneIndexValue("+442079460018;ext=5"), "+442079460018");

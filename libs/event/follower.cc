@@ -25,6 +25,9 @@ namespace {
 
 // How long a read waits for events: what else there is to look at is looked at that often.
 constexpr absl::Duration kReadWait = absl::Milliseconds(250);
+// After a page that wasn't full the next one is read no sooner than this, unless somebody waits for
+// it: what comes fast is taken together, many events with one commit.
+constexpr absl::Duration kPace = absl::Milliseconds(10);
 // How often one that doesn't hold the lease looks at the row while somebody waits for it.
 constexpr absl::Duration kWatchInterval = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
@@ -149,6 +152,7 @@ class Follower::Impl {
     return held ? absl::OkStatus() : LeaseLost();
   }
   void Sleep(absl::Duration time);
+  void Pace();
   // Whether somebody waits for more than was applied.
   bool IsAwaited();
   absl::StatusOr<bool> WaitHere(int64_t target, const Countdown& countdown, bool& done);
@@ -171,6 +175,7 @@ class Follower::Impl {
   // The parked resources and how many events each has.
   std::map<std::string, int64_t> parked_;
   Stopwatch renewed_;
+  Countdown pace_{absl::ZeroDuration()};
   // Who held the lease when it was looked at last, and since when there was no sign of life.
   FollowerRow watched_;
   Stopwatch watched_since_;
@@ -245,6 +250,13 @@ void Follower::Impl::Sleep(absl::Duration time) {
   const Countdown countdown(time);
   MutexLock lock(mutex_);
   while (!stopping_ && !countdown.over()) changed_.WaitFor(mutex_, countdown.left());
+}
+
+void Follower::Impl::Pace() {
+  MutexLock lock(mutex_);
+  while (!stopping_ && awaited_ <= state_.cursor && !pace_.over()) {
+    changed_.WaitFor(mutex_, pace_.left());
+  }
 }
 
 absl::StatusOr<absl::optional<FollowerRow>> Follower::Impl::LoadRow() {
@@ -335,6 +347,7 @@ bool Follower::Impl::IsAwaited() {
 absl::Status Follower::Impl::Follow() {
   RETURN_IF_ERROR(RenewInTime());
   RETURN_IF_ERROR(RetryReleased());
+  Pace();
   absl::StatusOr<Page> page = source_->Read(cursor_, options_.batch, absl::Now() + kReadWait);
   // Somebody waits, and the source says nothing: ask whether there is nothing up to there.
   if (page.ok() && page->next.sequence == cursor_.sequence && IsAwaited()) {
@@ -348,6 +361,8 @@ absl::Status Follower::Impl::Follow() {
     lag_.Read(*page);
     if (stopping_) return absl::OkStatus();
   }
+  const bool full = page->events.size() == static_cast<size_t>(options_.batch);
+  pace_ = Countdown(page->events.empty() || full ? absl::ZeroDuration() : kPace);
   for (Event& event : page->events) event.set_sequence(Shown(event.sequence()));
   RETURN_IF_ERROR(Process(page->events));
   const bool moved =
@@ -476,9 +491,10 @@ absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<si
   const Cursor to = After(*items.back().event);
   const int64_t now_ms = ToMillis(absl::Now());
   sql::Reads reads;
-  for (const Item& item : items) {
-    if (options_.announce != nullptr && item.error.ok() && item.effect != nullptr) {
-      options_.announce(*item.event, reads);
+  // SQLite reads where it is needed.
+  if (options_.announce != nullptr && database_.dialect() == sql::Dialect::kPostgres) {
+    for (const Item& item : items) {
+      if (item.error.ok() && item.effect != nullptr) options_.announce(*item.event, reads);
     }
   }
   const auto commit = [&](sql::Transaction& txn) -> absl::Status {
@@ -639,6 +655,7 @@ absl::StatusOr<bool> Follower::Impl::WaitHere(int64_t target, const Countdown& c
                                               bool& done) {
   MutexLock lock(mutex_);
   awaited_ = std::max(awaited_, target);
+  changed_.NotifyAll();
   while (true) {
     done = holding_shown_ && !state_.stopped && state_.cursor >= target &&
            releases_retried_ == releases_;

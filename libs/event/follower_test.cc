@@ -576,6 +576,20 @@ TEST_P(FollowerTest, MovesPastWhatItNeverSees) {
   EXPECT_THAT(Applied(), ElementsAre("shops/2/a/1 1"));
 }
 
+TEST_P(FollowerTest, WhatComesFastIsTakenTogether) {
+  constexpr int kEvents = 200;
+  constexpr int kBatch = 8;
+  const auto follower = MakeFollower(Applying());
+  follower->Start();
+  const Stopwatch since;
+  for (int i = 0; i < kEvents; ++i) Append({absl::StrCat("shops/s/orders/", i)});
+  EXPECT_TRUE(follower->WaitCaughtUp(FollowerInAMinute()).ok());
+  const auto paced = static_cast<int>(since.elapsed() / absl::Milliseconds(10));
+  EXPECT_EQ(Rows(kList).size(), static_cast<size_t>(kEvents));
+  // Full pages, those that had to wait for their time, the first one, and what somebody waited for.
+  EXPECT_LE(commits_.load(), kEvents / kBatch + paced + 3);
+}
+
 TEST_P(FollowerTest, CatchesUpALongLog) {
   constexpr int kEvents = 5000;
   ASSERT_TRUE(database_

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -43,8 +44,10 @@ class Counter {
     internal::Zones::Announce(reads, shop);
     {
       MutexLock lock(mutex_);
-      for (const int64_t generation : counting_[shop]) {
-        internal::AnnounceSource(reads, shop, generation, source);
+      if (const auto frame = frames_.find(shop); frame != frames_.end()) {
+        for (const int64_t generation : frame->second->generations) {
+          internal::AnnounceSource(reads, shop, generation, source);
+        }
       }
     }
     if (definition_.announce != nullptr) definition_.announce(source, reads);
@@ -53,13 +56,10 @@ class Counter {
   // In all generations that count; once for all events of a transaction that tell of the source.
   absl::Status Recount(runtime::WriteContext& ctx, absl::string_view source) {
     if (!ctx.txn().First(source)) return absl::OkStatus();
-    const absl::string_view shop = ShopOf(source);
-    ASSIGN_OR_RETURN(const std::vector<Generation> generations, Claim(ctx, shop));
-    Remember(shop, generations);
-    for (const Generation& generation : generations) {
-      if (generation.state == GenerationState::kRetired) continue;
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Frame> frame, FrameOf(ctx, ShopOf(source)));
+    for (const int64_t generation : frame->generations) {
       for (bool more = true; more;) {
-        ASSIGN_OR_RETURN(more, RecountIn(ctx.txn(), generation.number, source));
+        ASSIGN_OR_RETURN(more, RecountIn(ctx.txn(), frame->zones, generation, source));
       }
     }
     return absl::OkStatus();
@@ -122,20 +122,37 @@ class Counter {
   }
 
  private:
-  void Remember(absl::string_view shop, const std::vector<Generation>& generations) {
-    std::vector<int64_t> counting;
-    for (const Generation& generation : generations) {
-      if (generation.state != GenerationState::kRetired) counting.push_back(generation.number);
+  // What is the same for all sources of a shop.
+  struct Frame {
+    // The generations that count.
+    std::vector<int64_t> generations;
+    ZoneHistory zones;
+  };
+
+  // Read once in a transaction, of which the follower has one at a time: the generations are locked
+  // by it, and a zone that is new since counts from later on.
+  absl::StatusOr<std::shared_ptr<const Frame>> FrameOf(runtime::WriteContext& ctx,
+                                                       absl::string_view shop) {
+    if (!ctx.txn().First(absl::StrCat("figures/", shop))) {
+      MutexLock lock(mutex_);
+      return frames_[shop];
     }
+    ASSIGN_OR_RETURN(const std::vector<Generation> generations, Claim(ctx, shop));
+    auto frame = std::make_shared<Frame>();
+    for (const Generation& generation : generations) {
+      if (generation.state == GenerationState::kRetired) continue;
+      frame->generations.push_back(generation.number);
+    }
+    ASSIGN_OR_RETURN(frame->zones, zones_.Load(ctx.txn(), shop));
     MutexLock lock(mutex_);
-    counting_[shop] = std::move(counting);
+    frames_[shop] = frame;
+    return frame;
   }
 
   // Whether there is more of it.
-  absl::StatusOr<bool> RecountIn(sql::Transaction& txn, int64_t generation,
-                                 absl::string_view name) {
+  absl::StatusOr<bool> RecountIn(sql::Transaction& txn, const ZoneHistory& zones,
+                                 int64_t generation, absl::string_view name) {
     const absl::string_view shop = ShopOf(name);
-    ASSIGN_OR_RETURN(const ZoneHistory zones, zones_.Load(txn, shop));
     ASSIGN_OR_RETURN(const Source before, internal::LoadSource(txn, shop, generation, name));
     Counts counts(zones, before.counted_to);
     if (const absl::Status counted = definition_.count(txn, name, counts);
@@ -162,9 +179,10 @@ class Counter {
                                 names.emplace_back(row.Text(0));
                                 return absl::OkStatus();
                               }));
+    ASSIGN_OR_RETURN(const ZoneHistory zones, zones_.Load(txn, shop));
     bool more = false;
     for (const std::string& name : names) {
-      ASSIGN_OR_RETURN(more, RecountIn(txn, generation.number, name));
+      ASSIGN_OR_RETURN(more, RecountIn(txn, zones, generation.number, name));
       if (more) break;
       generation.after = name;
       ++generation.done;
@@ -190,8 +208,8 @@ class Counter {
   const Definition definition_;
   internal::Zones zones_;
   Mutex mutex_;
-  // The generations that counted when a shop was looked at last.
-  absl::flat_hash_map<std::string, std::vector<int64_t>> counting_ ABSL_GUARDED_BY(mutex_);
+  // Of each shop, as it was read last.
+  absl::flat_hash_map<std::string, std::shared_ptr<const Frame>> frames_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status SetState(const std::vector<Generation>& generations, v1::FigureState& state) {

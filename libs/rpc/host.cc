@@ -103,7 +103,9 @@ grpc::ServerUnaryReactor* RunWrite(HostCore& core, const internal::WriteFn& fn,
   UnaryCall& running = *call;
   running.Detach();
   sql::Reads reads;
-  if (announce != nullptr) announce(running.request(), reads);
+  // SQLite reads where it is needed.
+  const bool reads_ahead = core.runtime.database().dialect() == sql::Dialect::kPostgres;
+  if (announce != nullptr && reads_ahead) announce(running.request(), reads);
   core.runtime.Write(
       running.info(), &running.request(), &running.response(), std::move(reads),
       [&fn, &running](WriteContext& ctx) { return fn(ctx, running.request(), running.response()); },

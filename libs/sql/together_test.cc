@@ -78,6 +78,7 @@ constexpr Change kInsertRecord = {
     {"insert_record", "INSERT INTO records (id, answer) VALUES ($1, $2) ON CONFLICT DO NOTHING"},
     Effect::kInsert,
     1};
+constexpr Statement kListSums = {"list_sums", "SELECT id || ' ' || value FROM sums ORDER BY id"};
 constexpr Statement kCountLedger = {"count_ledger",
                                     "SELECT COUNT(*), COALESCE(SUM(delta), 0) FROM ledger"};
 constexpr const char* kDumps[] = {
@@ -402,6 +403,50 @@ TEST_P(TogetherTest, OneStatementReadsAndWritesForAll) {
   EXPECT_EQ(RunsOf(*database, "load_level"), 1);
   EXPECT_EQ(RunsOf(*database, "save_quantity"), 1);
   EXPECT_EQ(database->Stats().unannounced, 0);
+}
+
+TEST_P(TogetherTest, WhatIsAddedToARowIsAddedOnce) {
+  const auto database = Make();
+  std::vector<std::string> seen;
+  const auto add = [](Transaction& txn, absl::string_view id, int64_t value) {
+    return txn.Defer(kAddToSum, {id, value});
+  };
+  ASSERT_OK(database->WriteAndWait({}, [&](Transaction& txn) -> absl::Status {
+    seen.clear();
+    for (int i = 0; i < 5; ++i) {
+      RETURN_IF_ERROR(add(txn, "a", 1));
+      RETURN_IF_ERROR(add(txn, "b", 10));
+    }
+    // Who reads them sees them.
+    RETURN_IF_ERROR(txn.Query(kListSums, {}, [&](const Row& row) {
+      seen.emplace_back(row.Text(0));
+      return absl::OkStatus();
+    }));
+    RETURN_IF_ERROR(add(txn, "a", 100));
+    // What is undone takes its own along, and nothing else.
+    const absl::Status undone = txn.Savepoint([&]() -> absl::Status {
+      RETURN_IF_ERROR(add(txn, "a", 1000));
+      return absl::InternalError("undone");
+    });
+    if (undone.ok()) return absl::InternalError("a failed savepoint succeeded");
+    return txn.Savepoint([&] { return add(txn, "b", 200); });
+  }));
+  EXPECT_THAT(seen, ::testing::ElementsAre("a 5", "b 50"));
+  EXPECT_THAT(Dump(*database),
+              ::testing::AllOf(::testing::HasSubstr("a 105\n"), ::testing::HasSubstr("b 250\n")));
+  EXPECT_LE(RunsOf(*database, "add_to_sum"), 4);
+}
+
+TEST_P(TogetherTest, WhatAFailedWriteAddedIsNowhere) {
+  const auto database = Make();
+  EXPECT_FALSE(database
+                   ->WriteAndWait({},
+                                  [&](Transaction& txn) -> absl::Status {
+                                    RETURN_IF_ERROR(txn.Defer(kAddToSum, {"lost", 1}));
+                                    return absl::InternalError("failed");
+                                  })
+                   .ok());
+  EXPECT_THAT(Dump(*database), ::testing::Not(::testing::HasSubstr("lost")));
 }
 
 TEST_P(TogetherTest, WhatIsDoneOnceIsDoneOnceInEachRun) {

@@ -89,9 +89,14 @@ bool IsBookkeeping(const event::v1::Event& event) {
   for (const char* prefix : {"work.", "ledger_entry.", "tracking_event."}) {
     if (absl::StartsWith(event.type(), prefix)) return true;
   }
-  static const std::set<std::string>& types = *new std::set<std::string>{
-      "order.updated", "shipment.updated", "conversation.updated",
-      "notice.queued", "notice.updated",   "commission_statement.opened"};
+  static const std::set<std::string>& types =
+      *new std::set<std::string>{"order.updated",
+                                 "order.reservation_confirmed",
+                                 "shipment.updated",
+                                 "conversation.updated",
+                                 "notice.queued",
+                                 "notice.updated",
+                                 "commission_statement.opened"};
   return types.count(event.type()) > 0;
 }
 

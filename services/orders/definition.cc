@@ -95,7 +95,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
       [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
         return followers::Outbox(ctx, event, {*clients.catalog, *clients.logistics});
       },
-      {.at_once = kOutboxCalls});
+      {.at_once = kOutboxCalls, .announce = followers::AnnounceOutbox});
   runtime.AddFollower(followers::kBuyerCards, nullptr, followers::BuyerCards,
                       {.by_event_alone = true, .announce = followers::AnnounceBuyerCards});
   if (logistics_feed != nullptr) {

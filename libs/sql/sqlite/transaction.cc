@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/sql/dialect.h"
 #include "libs/sql/sqlite/row.h"
 
 namespace shopdesk::sql {
@@ -30,10 +31,34 @@ int BindOne(sqlite3_stmt* stmt, int index, const Value& value) {
   return SQLITE_MISUSE;
 }
 
+// Tells the rows apart that changes add to.
+std::string PlaceOf(const Change& change, absl::Span<const Value> key) {
+  std::string place = change.statement.name;
+  for (const Value& value : key) {
+    absl::StrAppend(&place, "\n", static_cast<int>(value.kind()), " ", value.int_value(), " ",
+                    value.bytes().size(), " ", value.bytes());
+  }
+  return place;
+}
+
+Value ValueOf(const StoredValue& stored) {
+  switch (stored.kind) {
+    case Value::Kind::kInt:
+      return stored.number;
+    case Value::Kind::kText:
+      return stored.bytes;
+    case Value::Kind::kBlob:
+      return Blob{stored.bytes};
+    case Value::Kind::kNull:
+      break;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<SqliteConnection::Lease> SqliteTransaction::Bind(
-    const Statement& statement, std::initializer_list<Value> parameters) {
+    const Statement& statement, absl::Span<const Value> parameters) {
   RETURN_IF_ERROR(failure());
   auto lease = connection_.Prepare(statement);
   if (!lease.ok()) return Fail(lease.status());
@@ -59,6 +84,12 @@ absl::Status SqliteTransaction::StepError(const Statement& statement) {
 
 absl::StatusOr<int64_t> SqliteTransaction::Execute(const Statement& statement,
                                                    std::initializer_list<Value> parameters) {
+  RETURN_IF_ERROR(FlushBefore(statement));
+  return Run(statement, parameters);
+}
+
+absl::StatusOr<int64_t> SqliteTransaction::Run(const Statement& statement,
+                                               absl::Span<const Value> parameters) {
   ASSIGN_OR_RETURN(SqliteConnection::Lease lease, Bind(statement, parameters));
   const int64_t before = sqlite3_total_changes64(connection_.handle());
   int code = SQLITE_ROW;
@@ -69,6 +100,7 @@ absl::StatusOr<int64_t> SqliteTransaction::Execute(const Statement& statement,
 
 absl::Status SqliteTransaction::Query(const Statement& statement,
                                       std::initializer_list<Value> parameters, RowFn fn) {
+  RETURN_IF_ERROR(FlushBefore(statement));
   auto lease = Bind(statement, parameters);
   if (!lease.ok()) return lease.status();
   sqlite3_stmt* stmt = lease->get();
@@ -84,12 +116,54 @@ absl::Status SqliteTransaction::Query(const Statement& statement,
   return rows.ForEach(fn);
 }
 
+absl::Status SqliteTransaction::Defer(const Change& change,
+                                      std::initializer_list<Value> parameters) {
+  if (change.effect != Effect::kAdd || !writes_) return Transaction::Defer(change, parameters);
+  RETURN_IF_ERROR(failure());
+  const absl::Span<const Value> values(parameters.begin(), parameters.size());
+  const auto [place, is_new] =
+      places_.try_emplace(PlaceOf(change, values.first(change.keys)), sums_.size());
+  if (is_new) {
+    sums_.push_back({&change, std::vector<StoredValue>(values.begin(), values.end())});
+  } else {
+    sums_[place->second].parameters.back().number += values.back().int_value();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::Flush() {
+  const std::vector<Sum> sums = std::exchange(sums_, {});
+  places_.clear();
+  std::vector<Value> values;
+  for (const Sum& sum : sums) {
+    values.clear();
+    for (const StoredValue& stored : sum.parameters) values.push_back(ValueOf(stored));
+    RETURN_IF_ERROR(Run(sum.change->statement, values).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::FlushBefore(const Statement& statement) {
+  const Change* last = nullptr;
+  for (const Sum& sum : sums_) {
+    if (sum.change == last) continue;
+    last = sum.change;
+    if (Mentions(statement.text, ChangedTable(last->statement.text))) return Flush();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SqliteTransaction::Savepoint(absl::FunctionRef<absl::Status()> fn) {
+  // So that all that is deferred at its end is its own.
+  RETURN_IF_ERROR(Flush());
   RETURN_IF_ERROR(failure());
   if (connection_.Run(SqliteConnection::kSavepoint) != SQLITE_DONE) {
     return Fail(connection_.LastError());
   }
   absl::Status status = fn();
+  if (status.ok()) status = Flush();
+  sums_.clear();
+  places_.clear();
   // What the database refused takes the whole transaction with it.
   RETURN_IF_ERROR(failure());
   if (!status.ok() && connection_.Run(SqliteConnection::kUndo) != SQLITE_DONE) {

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
 #include "libs/sql/driver.h"
 #include "libs/sql/sqlite/connection.h"
 
@@ -17,20 +22,35 @@ class SqliteTransaction final : public DriverTransaction {
                                   std::initializer_list<Value> parameters) override;
   absl::Status Query(const Statement& statement, std::initializer_list<Value> parameters,
                      RowFn fn) override;
+  // Sums up what is added to a row of a write: many events of a page add to the same figures.
+  absl::Status Defer(const Change& change, std::initializer_list<Value> parameters) override;
   absl::Status Savepoint(absl::FunctionRef<absl::Status()> fn) override;
+  // Makes what was deferred: to be called once the write's function has succeeded.
+  absl::Status Flush();
   absl::Status RunScript(const char* text) override;
   Dialect dialect() const override { return Dialect::kSqlite; }
   // Whether a statement was begun that may change something.
   bool wrote() const { return wrote_; }
 
  private:
+  struct Sum {
+    const Change* change;
+    std::vector<StoredValue> parameters;
+  };
+
   absl::StatusOr<SqliteConnection::Lease> Bind(const Statement& statement,
-                                               std::initializer_list<Value> parameters);
+                                               absl::Span<const Value> parameters);
+  absl::StatusOr<int64_t> Run(const Statement& statement, absl::Span<const Value> parameters);
+  // Flushes if the statement may see what was deferred.
+  absl::Status FlushBefore(const Statement& statement);
   absl::Status StepError(const Statement& statement);
 
   SqliteConnection& connection_;
   const bool writes_;
   bool wrote_ = false;
+  // In the order in which they were begun, and where each is by its change and key.
+  std::vector<Sum> sums_;
+  absl::flat_hash_map<std::string, size_t> places_;
 };
 
 }  // namespace shopdesk::sql

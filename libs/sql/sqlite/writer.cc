@@ -218,7 +218,9 @@ SqliteWriter::Outcome SqliteWriter::RunTask(WriteTask& task, bool savepoint) {
     return Outcome::kRolledBack;
   }
   SqliteTransaction txn(*connection_, /*writes=*/true);
-  task.status = OutcomeOf(task.fn(txn), txn);
+  absl::Status ran = task.fn(txn);
+  if (ran.ok()) ran = txn.Flush();
+  task.status = OutcomeOf(std::move(ran), txn);
   task.committed = txn.TakeOnCommit();
   // A full disk or an I/O error has rolled everything back, the other writes of the batch too.
   if (connection_->autocommit()) {

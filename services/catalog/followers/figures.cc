@@ -23,13 +23,16 @@ constexpr char kReservations[] = "reservations";
 constexpr int kRows = 500;
 
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  // No level changes by these: an order becomes known; what another event told of before is told as
+  // it is.
+  if (event.type() == events::kReservationConfirmed || event.type() == events::kStockChanged) {
+    return {};
+  }
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
   if (collection == kProducts || collection == kSkus) return {std::string(source)};
   std::vector<std::string> sources;
   v1::Reservation reservation;
-  // Whose order is known then: no level changes.
-  if (event.type() == events::kReservationConfirmed) return sources;
   if (collection == kReservations && event.resource().UnpackTo(&reservation)) {
     for (const v1::ReservationLine& line : reservation.lines()) {
       sources.push_back(domain::SkuName(ShopOf(source), EscapeId(line.sku_id())));

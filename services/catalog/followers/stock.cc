@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/policy/policy.h"
 #include "services/catalog/domain/shop/events.h"
+#include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/stock.h"
 #include "services/catalog/store/stock/stock.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -40,10 +41,11 @@ absl::StatusOr<runtime::FollowerEffect> TellStock(runtime::WorkflowContext&,
   }
   return runtime::FollowerEffect(
       [reservation = std::move(reservation)](runtime::WriteContext& ctx) -> absl::Status {
-        const absl::string_view shop = ShopOf(reservation.name());
+        ASSIGN_OR_RETURN(const v1::Policy policy,
+                         handlers::LoadPolicy(ctx.txn(), ShopOf(reservation.name())));
         for (const v1::ReservationLine& line : reservation.lines()) {
           RETURN_IF_ERROR(
-              handlers::TellLevel(ctx, shop, EscapeId(line.sku_id()), EscapeId(line.location())));
+              handlers::TellLevel(ctx, policy, EscapeId(line.sku_id()), EscapeId(line.location())));
         }
         return absl::OkStatus();
       });

@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/receiver/address.h"
 #include "services/orders/domain/receiver/receiver.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/placing/duplicate.h"
 #include "services/orders/handlers/receiver/receiver.h"
@@ -82,9 +83,11 @@ absl::StatusOr<Effect> FindDuplicates(runtime::WorkflowContext& ctx, const event
   ASSIGN_OR_RETURN(absl::optional<Candidate> candidate,
                    LoadCandidate(ctx, event.resource_name(), Needs::kReceiver));
   if (!candidate.has_value()) return Effect();
-  return Effect([sign = SignOf(ctx, *candidate),
+  const bool placed = event.type() == events::kOrderPlaced;
+  const handlers::Pairs pairs = placed ? handlers::Pairs::kNone : handlers::Pairs::kPerhaps;
+  return Effect([pairs, sign = SignOf(ctx, *candidate),
                  policy = std::move(candidate->policy)](runtime::WriteContext& write) {
-    return handlers::FindDuplicates(write, sign, policy);
+    return handlers::FindDuplicates(write, sign, policy, pairs);
   });
 }
 

@@ -24,6 +24,7 @@
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/store/trade/order_parts.h"
 #include "services/orders/store/trade/outcomes.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 
@@ -46,6 +47,10 @@ std::string BuyerSource(absl::string_view shop, absl::string_view buyer) {
   return absl::StrCat("shops/", shop, "/", kBuyers, "/", buyer);
 }
 
+absl::string_view BuyerOfSource(absl::string_view source) {
+  return source.substr(BuyerSource(ShopOf(source), "").size());
+}
+
 // Whose months an event may have changed (domain::CountBuyer); empty: nobody's.
 std::string BuyerOf(const event::v1::Event& event) {
   const std::string& type = event.type();
@@ -62,6 +67,8 @@ std::string BuyerOf(const event::v1::Event& event) {
 }
 
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  // Nothing that is counted has changed.
+  if (event.type() == events::kOrderReservationConfirmed) return {};
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
   const bool counted = collection == kOrders || collection == kReturns ||
@@ -158,26 +165,32 @@ absl::Status CountAdvice(sql::Transaction& txn, absl::string_view order, Counts&
 absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(txn, name));
   domain::CountOrder(order, counts);
-  RETURN_IF_ERROR(CountLedger(txn, name, counts));
-  RETURN_IF_ERROR(CountRefunds(txn, name, counts));
-  RETURN_IF_ERROR(CountAdvice(txn, name, counts));
-  RETURN_IF_ERROR(CountPromises(txn, name, counts));
-  RETURN_IF_ERROR(CountCompensations(txn, name, counts));
+  ASSIGN_OR_RETURN(const store::OrderParts parts, store::FindOrderParts(txn, name));
+  if (parts.ledger) RETURN_IF_ERROR(CountLedger(txn, name, counts));
+  if (parts.refunds) RETURN_IF_ERROR(CountRefunds(txn, name, counts));
+  if (parts.advice) RETURN_IF_ERROR(CountAdvice(txn, name, counts));
+  if (parts.promises) RETURN_IF_ERROR(CountPromises(txn, name, counts));
+  if (parts.compensations) RETURN_IF_ERROR(CountCompensations(txn, name, counts));
+  if (!parts.outcomes) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto outcomes, store::ListOutcomes(txn, name));
   for (const auto& [outcome, time] : outcomes) domain::CountOutcome(outcome, time, counts);
   return absl::OkStatus();
 }
 
 absl::Status CountBuyer(sql::Transaction& txn, absl::string_view source, Counts& counts) {
-  const absl::string_view shop = ShopOf(source);
   ASSIGN_OR_RETURN(const domain::BuyerHistory history,
-                   store::LoadBuyerHistory(txn, shop, source.substr(BuyerSource(shop, "").size())));
+                   store::LoadBuyerHistory(txn, ShopOf(source), BuyerOfSource(source)));
   domain::CountBuyer(history, counts);
   return absl::OkStatus();
 }
 
 void Announce(absl::string_view source, sql::Reads& reads) {
-  if (CollectionOf(source) == kOrders) store::AnnounceOrder(reads, source);
+  if (CollectionOf(source) == kOrders) {
+    store::AnnounceOrder(reads, source);
+    store::AnnounceOrderParts(reads, source);
+  } else if (CollectionOf(source) == kBuyers) {
+    store::AnnounceBuyerHistory(reads, ShopOf(source), BuyerOfSource(source));
+  }
 }
 
 absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {

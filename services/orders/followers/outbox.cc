@@ -87,7 +87,9 @@ absl::Status SettleReservation(runtime::WriteContext& ctx, const Order& seen,
     return absl::OkStatus();
   }
   handlers::AdoptReservation(order, step);
-  if (step.state == Order::CONFIRMED) return handlers::SaveChange(ctx, change, "");
+  if (step.state == Order::CONFIRMED) {
+    return handlers::SaveChange(ctx, change, events::kOrderReservationConfirmed);
+  }
   if (step.state == Order::TENTATIVE) {
     return handlers::SaveChange(ctx, change, events::kOrderReservationChanged);
   }
@@ -494,6 +496,12 @@ constexpr struct {
 };
 
 }  // namespace
+
+void AnnounceOutbox(const event::v1::Event& event, sql::Reads& reads) {
+  if (event.type() == events::kOrderPlaced) {
+    store::AnnounceOrderForUpdate(reads, event.resource_name());
+  }
+}
 
 absl::StatusOr<Effect> Outbox(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                               const Peers& peers) {

@@ -11,6 +11,8 @@
 // request_id. Also looks for orders placed twice, off the path of placing.
 namespace shopdesk::orders::followers {
 
+// Tells which order the effect of an event changes, where it is known to.
+void AnnounceOutbox(const event::v1::Event& event, sql::Reads& reads);
 absl::StatusOr<Effect> Outbox(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                               const Peers& peers);
 

@@ -281,6 +281,7 @@ absl::StatusOr<Reservation> FakeCatalog::ReserveStock(
     }
     Reservation reservation;
     reservation.set_name(name);
+    *reservation.mutable_create_time() = ToProto(ctx.now());
     RETURN_IF_ERROR(Reserve(request.parent(), wanted, reservation));
     if (hold_ > absl::ZeroDuration())
       *reservation.mutable_expire_time() = ToProto(ctx.now() + hold_);

@@ -177,12 +177,12 @@ absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
   return absl::OkStatus();
 }
 
-absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku,
+absl::Status TellLevel(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view sku,
                        absl::string_view location) {
+  const absl::string_view shop = ShopOf(policy.name());
   ASSIGN_OR_RETURN(absl::optional<v1::StockLevel> level,
                    store::FindUntoldForUpdate(ctx.txn(), shop, sku, location));
   if (!level.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   RETURN_IF_ERROR(store::MarkTold(ctx.txn(), *level));
   domain::Refresh(*level, policy);
   ctx.Emit(*level, events::kStockChanged);

@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/snapshot.h"
+#include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 // The RPCs of StockService but reservations.
@@ -20,8 +21,9 @@ absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevel
 absl::Status SnapshotStockLevels(sql::Transaction& txn, absl::string_view shop,
                                  absl::string_view position, int limit,
                                  runtime::SnapshotTable::AddFn add);
-// Tells the feed of a level as it is now, unless it did already. Ids are escaped.
-absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku,
+// Tells the feed of a level of the policy's shop as it is now, unless it did already. Ids are
+// escaped.
+absl::Status TellLevel(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view sku,
                        absl::string_view location);
 absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockRequest& request,
                          v1::AdjustStockResponse* response);

@@ -33,6 +33,7 @@ inline constexpr char kPayoutBounced[] = "payout.bounced";
 
 inline constexpr char kOrderRefundLeftOpen[] = "order.refund_left_open";
 inline constexpr char kOrderStrayPayment[] = "order.stray_payment";
+inline constexpr char kOrderReservationConfirmed[] = "order.reservation_confirmed";
 inline constexpr char kOrderReservationLost[] = "order.reservation_lost";
 inline constexpr char kOrderReservationChanged[] = "order.reservation_changed";
 inline constexpr char kOrderCodConfirmed[] = "order.cod_confirmed";

@@ -217,12 +217,12 @@ absl::Status DecideDuplicate(runtime::WriteContext& ctx, const v1::DecideDuplica
 }
 
 absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
-                            const v1::Policy& policy) {
+                            const v1::Policy& policy, Pairs pairs) {
   const absl::Duration window = absl::Seconds(policy.duplicate_window_seconds());
   ASSIGN_OR_RETURN(const std::vector<store::DuplicateSign> found,
                    store::FindLike(ctx.txn(), sign, window, kMostLike));
   RETURN_IF_ERROR(store::SaveSign(ctx.txn(), sign, window));
-  RETURN_IF_ERROR(LapseUnlike(ctx, sign));
+  if (pairs == Pairs::kPerhaps) RETURN_IF_ERROR(LapseUnlike(ctx, sign));
   for (const store::DuplicateSign& like : found) {
     RETURN_IF_ERROR(PairUp(ctx, sign, like, policy));
   }

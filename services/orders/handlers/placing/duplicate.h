@@ -18,10 +18,12 @@ absl::Status ListDuplicatePairs(runtime::ReadContext& ctx,
 absl::Status DecideDuplicate(runtime::WriteContext& ctx, const v1::DecideDuplicateRequest& request,
                              v1::DuplicatePair* response);
 
+// Whether an order may have pairs: one that was just placed was like none so far.
+enum class Pairs { kNone, kPerhaps };
 // A new order, or one with another receiver: pairs it with those that are like it. Open pairs with
 // those that it isn't like any more lapse.
 absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
-                            const v1::Policy& policy);
+                            const v1::Policy& policy, Pairs pairs);
 // An order doesn't wait for payment or confirmation any more: its open pairs hold packing.
 absl::Status HoldDuplicates(runtime::WriteContext& ctx, absl::string_view order_name,
                             const v1::Policy& policy);

@@ -99,6 +99,29 @@ absl::StatusOr<Reservation> ReserveLines(runtime::WorkflowContext& ctx, const Pl
   return Reserve(ctx, catalog, placing.request.parent(), wanted);
 }
 
+// The id of an order that its caller gave none: derived from the request, so that a repetition
+// makes the same, behind the milliseconds of its reservation, which a repetition finds again.
+// Orders that come one after the other stand side by side in all that is kept of them
+// (docs/adr/0092).
+std::string IdInTime(const runtime::Context& ctx, const Reservation& reservation) {
+  constexpr size_t kTimeLength = 13;
+  const auto millis = static_cast<uint64_t>(ToMillis(FromProto(reservation.create_time())));
+  return absl::StrCat(absl::Hex(millis >> 16 & 0xffffffff, absl::kZeroPad8), "-",
+                      absl::Hex(millis & 0xffff, absl::kZeroPad4),
+                      ctx.DerivedId("order").substr(kTimeLength));
+}
+
+// Grants are redeemed for an order's name, which releases before this one derived from the request
+// alone: what they began is gone on with.
+bool UsesGrants(const Placing& placing) {
+  return std::any_of(placing.lines.begin(), placing.lines.end(),
+                     [](const PlaceOrderLine& line) { return !line.grant().empty(); });
+}
+
+std::string NameOf(const PlaceOrderRequest& request, const std::string& id) {
+  return absl::StrCat(request.parent(), "/orders/", id);
+}
+
 // An order that is taken must keep what is reserved for it: the outbox has to come to it in time.
 absl::Status CheckOutbox(const Placing& placing, const Reservation& reservation, absl::Time now) {
   if (!reservation.has_expire_time()) return absl::OkStatus();
@@ -164,9 +187,8 @@ absl::StatusOr<Placing> PrepareOrder(runtime::WorkflowContext& ctx,
   placing.request = request;
   RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request, ctx.now()));
   ASSIGN_OR_RETURN(placing.lines, domain::MergeBySku(request));
-  const std::string id =
-      request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
-  placing.name = absl::StrCat(request.parent(), "/orders/", id);
+  placing.name = NameOf(
+      request, request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id()));
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
     ASSIGN_OR_RETURN(placing.senders, LoadSenders(read.txn(), ShopOf(request.parent())));
@@ -218,6 +240,9 @@ absl::Status PlaceOrder(runtime::WorkflowContext& ctx, const PlaceOrderRequest& 
   ASSIGN_OR_RETURN(Placing placing, PrepareOrder(ctx, request));
   RETURN_IF_ERROR(FirstObjection(placing));
   ASSIGN_OR_RETURN(const Reservation reservation, ReserveLines(ctx, placing, catalog));
+  if (request.order_id().empty() && !UsesGrants(placing)) {
+    placing.name = NameOf(request, IdInTime(ctx, reservation));
+  }
   RETURN_IF_ERROR(CheckOutbox(placing, reservation, ctx.now()));
   const absl::StatusOr<std::vector<domain::NewPrice>> granted = Redeem(ctx, placing, catalog);
   absl::Status status = granted.status();

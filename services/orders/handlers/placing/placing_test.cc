@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/resource_name.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/testing/world.h"
@@ -88,6 +89,30 @@ TEST_P(PlacingTest, PricesComeFromCatalogAndIdsFromTheRequest) {
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(first->name(), second->name());
   EXPECT_EQ(first->total().minor(), 500);
+}
+
+TEST_P(PlacingTest, IdsThatNobodyChoseStandInTheOrderOfTime) {
+  const auto request = [](const char* request_id) {
+    PlaceOrderRequest made = PlaceRequest("");
+    made.set_request_id(request_id);
+    return made;
+  };
+  // Reserved, and not written.
+  world_.logistics().FailNext("Quote", Fault::kBefore);
+  EXPECT_THAT(world_.Place(request("r1")), StatusIs(kPlacingUnavailable));
+  world_.Advance(absl::Milliseconds(1));
+  const auto second = world_.Place(request("r2"));
+  world_.Advance(absl::Minutes(1));
+  const auto third = world_.Place(request("r3"));
+  // What is repeated keeps the place of its reservation.
+  const auto first = world_.Place(request("r1"));
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  ASSERT_THAT(third, IsOk());
+  EXPECT_LT(first->name(), second->name());
+  EXPECT_LT(second->name(), third->name());
+  EXPECT_EQ(LastSegment(first->name()).size(), 36u);
+  EXPECT_EQ(world_.Place(request("r1"))->name(), first->name());
 }
 
 TEST_P(PlacingTest, ABlankMessageIsNone) {

@@ -14,17 +14,25 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/payment/ledger.h"
-#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
+namespace {
+
+// What the next save is compared with.
+void NoteLoaded(OrderChange& change) {
+  change.before = UpkeepOf(change.order);
+  change.columns = store::ColumnsOf(change.order);
+  change.payment_state = change.order.payment().state();
+}
+
+}  // namespace
 
 absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag) {
   OrderChange change;
   ASSIGN_OR_RETURN(change.order, store::LoadOrderForUpdate(ctx.txn(), name));
   RETURN_IF_ERROR(CheckEtag(etag, change.order));
-  change.before = UpkeepOf(change.order);
-  change.payment_state = change.order.payment().state();
+  NoteLoaded(change);
   return change;
 }
 
@@ -40,16 +48,16 @@ absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
   domain::EndReminder(change.order);
   const bool by_bank = domain::IsBankTransfer(change.order);
   if (by_bank) domain::ReturnPartlyPaid(change.order, MomentOf(ctx), change.ledger);
-  if (!event_type.empty()) *change.order.mutable_update_time() = ToProto(ctx.now());
-  RETURN_IF_ERROR(store::SaveOrder(ctx.txn(), change.order));
+  const bool bookkeeping = event_type.empty() || event_type == events::kOrderReservationConfirmed;
+  if (!bookkeeping) *change.order.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(store::SaveOrder(ctx.txn(), change.order, change.columns));
   RETURN_IF_ERROR(BookLedger(ctx, change.order.name(), absl::MakeSpan(change.ledger)));
   if (by_bank) {
     RETURN_IF_ERROR(ApplyTransfer(ctx, change.order, change.ledger, change.payment_state));
   }
   change.ledger.clear();
   RETURN_IF_ERROR(ApplyUpkeep(ctx, change.before, change.order));
-  change.before = UpkeepOf(change.order);
-  change.payment_state = change.order.payment().state();
+  NoteLoaded(change);
   ctx.Emit(change.order, event_type.empty() ? events::kOrderUpdated : event_type);
   return absl::OkStatus();
 }

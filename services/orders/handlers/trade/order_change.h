@@ -9,6 +9,7 @@
 #include "services/orders/domain/trade/moment.h"
 #include "services/orders/domain/trade/sender.h"
 #include "services/orders/handlers/trade/order_upkeep.h"
+#include "services/orders/store/trade/order.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -24,6 +25,7 @@ struct OrderChange {
   std::vector<v1::LedgerEntry> ledger;
   // The order as it was loaded: SaveChange does what follows from the difference.
   OrderUpkeep before;
+  store::OrderColumns columns;
   // The state of its payment as it was loaded.
   v1::PaymentState::Value payment_state = v1::PaymentState::PAYMENT_STATE_UNSPECIFIED;
 };
@@ -36,8 +38,8 @@ absl::Status BookLedger(runtime::WriteContext& ctx, absl::string_view order_name
                         absl::Span<v1::LedgerEntry> entries);
 // Saves order and ledger, with the payouts that the ledger owes for orders of bank transfer, sets
 // the order's timer, work items and rates, emits `event_type` (e.g. events::kOrderPaid). An empty
-// type: bookkeeping of the service, told as events::kOrderUpdated, that is no change of the order's
-// update time.
+// type: bookkeeping of the service, told as events::kOrderUpdated; that, and a reservation's
+// confirmation, is no change of the order's update time.
 absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
                         absl::string_view event_type);
 // The same, and answers the order.

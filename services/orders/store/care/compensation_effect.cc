@@ -26,22 +26,29 @@ constexpr sql::Statement kListCompensationsOfBuyer = {
     "SELECT c.data FROM orders o JOIN compensations c ON c.shop = o.shop AND c.order_id = o.id "
     "WHERE o.shop = $1 AND o.buyer = $2 AND c.state = $3"};
 
+constexpr int kClosedUnpaid = v1::OrderState::TRADE_CLOSED_UNPAID;
+constexpr int kGiven = v1::Compensation::GIVEN;
+// One more than are counted.
+constexpr int64_t kMostPlaced = domain::kMostOrdersOfBuyer + 1;
+
 }  // namespace
+
+void AnnounceBuyerHistory(sql::Reads& reads, absl::string_view shop, absl::string_view buyer) {
+  reads.Add(kListPlacedTimes, {shop, buyer, kClosedUnpaid, kMostPlaced});
+  reads.Add(kListCompensationsOfBuyer, {shop, buyer, kGiven});
+}
 
 absl::StatusOr<domain::BuyerHistory> LoadBuyerHistory(sql::Transaction& txn, absl::string_view shop,
                                                       absl::string_view buyer) {
   domain::BuyerHistory history;
-  RETURN_IF_ERROR(txn.Query(kListPlacedTimes,
-                            {shop, buyer, static_cast<int>(v1::OrderState::TRADE_CLOSED_UNPAID),
-                             domain::kMostOrdersOfBuyer + 1},
+  RETURN_IF_ERROR(txn.Query(kListPlacedTimes, {shop, buyer, kClosedUnpaid, kMostPlaced},
                             [&](const sql::Row& row) {
                               history.placed.push_back(FromMillis(row.Int(0)));
                               return absl::OkStatus();
                             }));
   if (history.placed.size() > domain::kMostOrdersOfBuyer) return history;
   ASSIGN_OR_RETURN(history.given, sql::ListMessages<v1::Compensation>(
-                                      txn, kListCompensationsOfBuyer,
-                                      {shop, buyer, static_cast<int>(v1::Compensation::GIVEN)}));
+                                      txn, kListCompensationsOfBuyer, {shop, buyer, kGiven}));
   return history;
 }
 

@@ -51,10 +51,12 @@ constexpr sql::Statement kSaveBuyerCard = {"orders.save_buyer_card",
 constexpr sql::Statement kFindCardShare = {
     "orders.find_card_share",
     "SELECT data FROM buyer_card_shares WHERE shop = $1 AND order_id = $2"};
-constexpr sql::Statement kSaveCardShare = {
-    "orders.save_card_share",
-    "INSERT INTO buyer_card_shares (shop, order_id, buyer_id, data) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (shop, order_id) DO UPDATE SET data = excluded.data"};
+constexpr sql::Change kSaveCardShare = {
+    {"orders.save_card_share",
+     "INSERT INTO buyer_card_shares (shop, order_id, buyer_id, data) VALUES ($1, $2, $3, $4) "
+     "ON CONFLICT (shop, order_id) DO UPDATE SET data = excluded.data"},
+    sql::Effect::kPut,
+    2};
 constexpr sql::Statement kLoadBuyerNote = {
     "orders.load_buyer_note",
     "SELECT data FROM buyer_notes WHERE shop = $1 AND buyer_id = $2 AND id = $3"};
@@ -98,6 +100,10 @@ absl::StatusOr<absl::optional<BuyerCard>> FindBuyerCard(sql::Transaction& txn,
   return sql::FindMessage<BuyerCard>(txn, kFindBuyerCard, {ShopOf(name), LastSegment(name)});
 }
 
+void AnnounceBuyerCard(sql::Reads& reads, absl::string_view name) {
+  reads.Add(kFindBuyerCardForUpdate, {ShopOf(name), LastSegment(name)});
+}
+
 absl::StatusOr<absl::optional<BuyerCard>> FindBuyerCardForUpdate(sql::Transaction& txn,
                                                                  absl::string_view name) {
   return sql::FindMessage<BuyerCard>(txn, kFindBuyerCardForUpdate,
@@ -123,10 +129,9 @@ absl::StatusOr<absl::optional<BuyerCardShare>> FindCardShare(sql::Transaction& t
 absl::Status SaveCardShare(sql::Transaction& txn, absl::string_view order_name,
                            const BuyerCardShare& share) {
   const std::string data = share.SerializeAsString();
-  return txn
-      .Execute(kSaveCardShare, {ShopOf(order_name), LastSegment(order_name),
-                                EscapeId(share.share().buyer()), sql::Blob{data}})
-      .status();
+  const std::string buyer_id = EscapeId(share.share().buyer());
+  return txn.Defer(kSaveCardShare,
+                   {ShopOf(order_name), LastSegment(order_name), buyer_id, sql::Blob{data}});
 }
 
 absl::StatusOr<BuyerNote> LoadBuyerNote(sql::Transaction& txn, absl::string_view name) {

@@ -21,6 +21,7 @@ std::string BuyerCardName(absl::string_view shop, absl::string_view buyer);
 
 absl::StatusOr<absl::optional<v1::BuyerCard>> FindBuyerCard(sql::Transaction& txn,
                                                             absl::string_view name);
+void AnnounceBuyerCard(sql::Reads& reads, absl::string_view name);
 absl::StatusOr<absl::optional<v1::BuyerCard>> FindBuyerCardForUpdate(sql::Transaction& txn,
                                                                      absl::string_view name);
 absl::Status InsertBuyerCard(sql::Transaction& txn, v1::BuyerCard& card);

@@ -97,6 +97,8 @@ absl::Status SaveSign(sql::Transaction& txn, const DuplicateSign& sign, absl::Du
       txn.Execute(kSaveDuplicateSign, {shop, sql::Blob{sign.address}, ToMillis(sign.create_time),
                                        LastSegment(sign.order), sign.buyer, sql::Blob{sign.phone}})
           .status());
+  // Once for all signs of a page.
+  if (!txn.First(absl::StrCat("purge_duplicate_signs/", shop))) return absl::OkStatus();
   return txn.Execute(kPurgeDuplicateSign, {shop, ToMillis(sign.create_time - window)}).status();
 }
 

@@ -31,8 +31,8 @@ absl::StatusOr<std::vector<DuplicateSign>> FindLike(sql::Transaction& txn,
 // Whether the other order is known not to be like this one, whenever they were placed.
 absl::StatusOr<bool> IsUnlike(sql::Transaction& txn, const DuplicateSign& sign,
                               absl::string_view other);
-// Stores the order's sign, instead of the one that it had, and deletes those of the shop that are
-// older by more than `window`.
+// Stores the order's sign, instead of the one that it had, and deletes, once in a transaction,
+// those of the shop that are older by more than `window`.
 absl::Status SaveSign(sql::Transaction& txn, const DuplicateSign& sign, absl::Duration window);
 
 // NOT_FOUND if there is none.

@@ -24,7 +24,7 @@ constexpr sql::Statement kDeleteBlockEntry = {
     "orders.delete_block_entry", "DELETE FROM block_entries WHERE shop = $1 AND id = $2"};
 constexpr sql::Statement kHasBlockEntry = {
     "orders.has_block_entry",
-    "SELECT id FROM block_entries WHERE shop = $1 AND id IN LIST($2) LIMIT 1"};
+    "SELECT id FROM block_entries WHERE shop = $1 AND id IN ($2, $3, $4) LIMIT 1"};
 constexpr sql::Statement kListBlockEntries = {
     "orders.list_block_entries",
     "SELECT data FROM block_entries WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
@@ -49,9 +49,8 @@ absl::Status DeleteBlockEntry(sql::Transaction& txn, absl::string_view name) {
 }
 
 absl::StatusOr<bool> HasBlockEntry(sql::Transaction& txn, absl::string_view shop,
-                                   absl::Span<const std::string> ids) {
-  const std::string list = sql::List(ids);
-  return txn.QueryOne(kHasBlockEntry, {shop, list},
+                                   const std::array<std::string, 3>& ids) {
+  return txn.QueryOne(kHasBlockEntry, {shop, ids[0], ids[1], ids[2]},
                       [](const sql::Row&) { return absl::OkStatus(); });
 }
 

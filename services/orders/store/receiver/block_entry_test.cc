@@ -22,17 +22,17 @@ TEST_P(BlockEntryTest, IsFoundUntilItIsDeleted) {
   }
   ASSERT_OK_AND_ASSIGN(const auto page, Get(ListBlockEntries, "s", "a", 1));
   EXPECT_THAT(IdsOf(page), ElementsAre("b"));
-  const auto has = [&](const std::string& shop, const std::vector<std::string>& ids) {
+  const auto has = [&](const std::string& shop, const std::array<std::string, 3>& ids) {
     const auto found = Get(HasBlockEntry, shop, ids);
     EXPECT_OK(found);
     return *found;
   };
-  EXPECT_TRUE(has("s", {"x", "b"}));
-  EXPECT_FALSE(has("other", {"x", "b"}));
-  EXPECT_FALSE(has("s", {"x", "y"}));
+  EXPECT_TRUE(has("s", {"x", "b", "y"}));
+  EXPECT_FALSE(has("other", {"x", "b", "y"}));
+  EXPECT_FALSE(has("s", {"x", "y", "z"}));
   ASSERT_OK(Write(
       [&](sql::Transaction& txn) { return DeleteBlockEntry(txn, "shops/s/blockEntries/b"); }));
-  EXPECT_FALSE(has("s", {"x", "b"}));
+  EXPECT_FALSE(has("s", {"x", "b", "y"}));
   EXPECT_THAT(Get(LoadBlockEntry, "shops/s/blockEntries/b"), StatusIs(absl::StatusCode::kNotFound));
 }
 

@@ -32,6 +32,11 @@ constexpr sql::Change kUpdateOrder = {
      " data = $8 WHERE shop = $1 AND id = $2 AND version = $9"},
     sql::Effect::kSave,
     2};
+constexpr sql::Change kUpdateOrderData = {
+    {"orders.update_order_data",
+     "UPDATE orders SET version = $3, data = $4 WHERE shop = $1 AND id = $2 AND version = $5"},
+    sql::Effect::kSave,
+    2};
 constexpr sql::Statement kFindOrdersOfBuyer = {
     "orders.find_orders_of_buyer",
     "SELECT data FROM orders WHERE shop = $1 AND buyer = $2 AND (created_ms, id) < ($3, $4)"
@@ -162,6 +167,10 @@ void AnnounceOrder(sql::Reads& reads, absl::string_view name) {
   reads.Add(kLoadOrder, {ShopOf(name), LastSegment(name)});
 }
 
+void AnnounceOrderForUpdate(sql::Reads& reads, absl::string_view name) {
+  reads.Add(kLoadOrderForUpdate, {ShopOf(name), LastSegment(name)});
+}
+
 absl::StatusOr<Order> LoadOrder(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<Order>(txn, kLoadOrder, {ShopOf(name), LastSegment(name)}, name);
 }
@@ -175,17 +184,28 @@ absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
                    txn.QueryOne(kLoadOrder, {ShopOf(order.name()), LastSegment(order.name())},
                                 [](const sql::Row&) { return absl::OkStatus(); }));
   if (taken) return AlreadyExistsError(order.name());
-  return sql::DeferInsert(txn, kInsertOrder, order, ShopOf(order.name()), LastSegment(order.name()),
-                          static_cast<int>(order.state()), order.buyer(), order.agent(),
-                          static_cast<int>(order.payment().method()), HeldBits(order),
-                          ShipByMillis(order), ToMillis(FromProto(order.create_time())),
-                          ToMillis(FromProto(order.update_time())));
+  const OrderColumns columns = ColumnsOf(order);
+  return sql::DeferInsert(
+      txn, kInsertOrder, order, ShopOf(order.name()), LastSegment(order.name()), columns.state,
+      order.buyer(), order.agent(), static_cast<int>(order.payment().method()), columns.held,
+      columns.ship_by_ms, ToMillis(FromProto(order.create_time())), columns.updated_ms);
+}
+
+OrderColumns ColumnsOf(const Order& order) {
+  return {order.state(), HeldBits(order), ShipByMillis(order),
+          ToMillis(FromProto(order.update_time()))};
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
+  const OrderColumns columns = ColumnsOf(order);
   return sql::DeferSave(txn, kUpdateOrder, order, ShopOf(order.name()), LastSegment(order.name()),
-                        static_cast<int>(order.state()), HeldBits(order), ShipByMillis(order),
-                        ToMillis(FromProto(order.update_time())));
+                        columns.state, columns.held, columns.ship_by_ms, columns.updated_ms);
+}
+
+absl::Status SaveOrder(sql::Transaction& txn, Order& order, const OrderColumns& loaded) {
+  if (ColumnsOf(order) != loaded) return SaveOrder(txn, order);
+  return sql::DeferSave(txn, kUpdateOrderData, order, ShopOf(order.name()),
+                        LastSegment(order.name()));
 }
 
 absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,

@@ -20,14 +20,28 @@ namespace shopdesk::orders::store {
 
 // NOT_FOUND if there is none.
 void AnnounceOrder(sql::Reads& reads, absl::string_view name);
+void AnnounceOrderForUpdate(sql::Reads& reads, absl::string_view name);
 absl::StatusOr<v1::Order> LoadOrder(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::Order>> FindOrder(sql::Transaction& txn, absl::string_view name);
 
 // Sets the etag and stores a new order. ALREADY_EXISTS.
 absl::Status InsertOrder(sql::Transaction& txn, v1::Order& order);
+// What lists of orders go by, and changes.
+struct OrderColumns {
+  int64_t state = 0;
+  int64_t held = 0;
+  int64_t ship_by_ms = 0;
+  int64_t updated_ms = 0;
+
+  friend bool operator==(const OrderColumns&, const OrderColumns&) = default;
+};
+OrderColumns ColumnsOf(const v1::Order& order);
 // Sets the next etag and stores the order. ABORTED if it was not loaded for update.
 absl::Status SaveOrder(sql::Transaction& txn, v1::Order& order);
+// The same for one whose columns are known as they were loaded: if they are the same still, no
+// index is touched, all of which SQLite would write anew.
+absl::Status SaveOrder(sql::Transaction& txn, v1::Order& order, const OrderColumns& loaded);
 
 // The buyer's orders by creation, newest first, before a key; `shop` is the escaped id.
 absl::StatusOr<std::vector<v1::Order>> ListOrdersOfBuyer(sql::Transaction& txn,

@@ -60,6 +60,47 @@ TEST_P(OrderStoreTest, KeepsWhatWasSavedAndCountsVersions) {
   EXPECT_THAT(*loaded, EqualsProto(saved));
 }
 
+TEST_P(OrderStoreTest, WhatListsGoByIsSavedWhereItHasChanged) {
+  v1::Order order = MakeOrder("o", 5);
+  order.set_state(v1::OrderState::WAIT_BUYER_PAY);
+  ASSERT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, order); }), IsOk());
+  const auto change = [&](v1::OrderState::Value state, const std::string& reservation) {
+    return Write([&](sql::Transaction& txn) -> absl::Status {
+      ASSIGN_OR_RETURN(order, LoadOrderForUpdate(txn, order.name()));
+      const OrderColumns loaded = ColumnsOf(order);
+      order.set_state(state);
+      order.set_reservation(reservation);
+      return SaveOrder(txn, order, loaded);
+    });
+  };
+  const auto count = [&](v1::OrderState::Value state) {
+    int found = 0;
+    EXPECT_THAT(database_->Read(absl::InfiniteFuture(),
+                                [&](sql::Transaction& txn) -> absl::Status {
+                                  ASSIGN_OR_RETURN(found,
+                                                   CountOrdersOfBuyer(txn, "s", "b", state, 9));
+                                  return absl::OkStatus();
+                                }),
+                IsOk());
+    return found;
+  };
+  ASSERT_THAT(change(v1::OrderState::WAIT_BUYER_PAY, "r1"), IsOk());
+  EXPECT_EQ(order.etag(), "v2");
+  EXPECT_EQ(count(v1::OrderState::WAIT_BUYER_PAY), 1);
+  ASSERT_THAT(change(v1::OrderState::TRADE_CLOSED_UNPAID, "r2"), IsOk());
+  EXPECT_EQ(count(v1::OrderState::WAIT_BUYER_PAY), 0);
+  EXPECT_EQ(count(v1::OrderState::TRADE_CLOSED_UNPAID), 1);
+  absl::StatusOr<v1::Order> loaded;
+  ASSERT_THAT(database_->Read(absl::InfiniteFuture(),
+                              [&](sql::Transaction& txn) {
+                                loaded = LoadOrder(txn, order.name());
+                                return loaded.status();
+                              }),
+              IsOk());
+  EXPECT_THAT(*loaded, EqualsProto(order));
+  EXPECT_EQ(loaded->reservation(), "r2");
+}
+
 TEST_P(OrderStoreTest, NotFoundNamesTheOrder) {
   const absl::Status status =
       Write([&](sql::Transaction& txn) { return LoadOrder(txn, "shops/s/orders/none").status(); });
