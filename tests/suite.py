@@ -204,6 +204,15 @@ class Suite:
         with urllib.request.urlopen(f"http://{HOST}:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
             return answer.read().decode()
 
+    def is_settled(self):
+        """No order is being placed, and nobody's followers have anything left to apply."""
+        place = re.compile(r'^grpc_server_(started|handled)_total\{[^}]*grpc_method="PlaceOrder"[^}]*\} (\d+)$', re.MULTILINE)
+        calls = {"started": 0, "handled": 0}
+        for what, count in place.findall(self.metrics("orders")):
+            calls[what] += int(count)
+        lags = [line for service in SERVICES for line in self.metrics(service).splitlines() if line.startswith("shopdesk_follower_lag_events{")]
+        return calls["started"] == calls["handled"] and lags and all(line.endswith(" 0") for line in lags)
+
     def placed(self):
         """Orders placed since the orders service was started; 0 while it is down."""
         try:

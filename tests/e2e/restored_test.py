@@ -137,19 +137,13 @@ def same(found, expected):
     assert not differing, json.dumps(differing, indent=1)
 
 
-def is_settled(services):
-    """Nobody's followers have anything left to apply."""
-    lags = [line for service in suite.SERVICES for line in services.metrics(service).splitlines() if line.startswith("shopdesk_follower_lag_events{")]
-    return lags and all(line.endswith(" 0") for line in lags)
-
-
 def replay_with_backup(services, report):
     """A backup of orders in the middle of a replay, which stands still meanwhile; what was told then."""
     with services.replaying(report, "--orders", ALL) as replay:
         suite.wait_for("some orders", lambda: services.placed() >= KEPT or replay.poll() is not None, 300)
         replay.send_signal(signal.SIGSTOP)
         assert replay.poll() is None, "the replay ended before the backup"
-        suite.wait_for("all to be settled", lambda: is_settled(services))
+        suite.wait_for("all to be settled", services.is_settled)
         kept = told(services)
         services.back_up()
         replay.send_signal(signal.SIGCONT)
@@ -171,6 +165,8 @@ def check_caught_up(services):
     suite.wait_for("the follower to be at the end", lambda: services.value("feedback", f"shopdesk_follower_lag_events{FOLLOWER}") == 0)
     assert services.value("feedback", f"shopdesk_follower_stopped{FOLLOWER}") == 0
     assert services.value("feedback", f"shopdesk_follower_parked_events{FOLLOWER}") == 0
+    # What became of the parcels since, orders learns from logistics.
+    suite.wait_for("all to be settled", services.is_settled)
 
 
 def main():
@@ -186,7 +182,6 @@ def main():
         services.start("orders")
         check_stopped(services)
         check_caught_up(services)
-        # What became of the parcels since, orders learned from logistics.
         found = told(services)
         assert found["orders"]["orders"] == kept["orders"]["orders"], found["orders"]
         same({"feedback": found["feedback"]}, before)
@@ -196,7 +191,7 @@ def main():
         services.call("orders.v1.PolicyService/UpdatePolicy", {
             "policy": {"name": "shops/retail/policy", "calendar": {"time_zone": "Europe/Madrid"}}, "updateMask": "calendar"})
         suite.wait_for("the follower to apply it", lambda: services.value("feedback", f"shopdesk_follower_applied_total{FOLLOWER}") > applied)
-        suite.wait_for("all to be settled", lambda: is_settled(services))
+        suite.wait_for("all to be settled", services.is_settled)
         assert services.value("feedback", f"shopdesk_follower_applied_total{FOLLOWER}") == applied + 1
         assert services.value("feedback", f"shopdesk_follower_resyncs_total{FOLLOWER}") == 1
         print(f"{ALL} orders, some of them lost by a restore: the follower stopped, caught up once, and goes on where it is")

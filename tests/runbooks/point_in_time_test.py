@@ -98,6 +98,7 @@ def main():
             suite.wait_for("some orders", lambda: services.placed() >= KEPT or replay.poll() is not None, 300)
             replay.send_signal(signal.SIGSTOP)
             assert replay.poll() is None, "the replay ended before the moment"
+            suite.wait_for("all to be settled", services.is_settled)
             kept, moment = orders_of(services), server.query("SELECT clock_timestamp()")
             replay.send_signal(signal.SIGCONT)
         assert orders_of(services) == ALL
