@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -19,8 +20,9 @@ namespace {
 // Answers may hold pages of events; requests are limited by the callee.
 constexpr int kMaxResponseBytes = 64 << 20;
 
-// In what gRPC says of a message that is too large: so it will be the next time.
-constexpr char kTooLarge[] = "larger than max";
+// In what gRPC says of a message, or of metadata, that are too large: so they will be the next
+// time.
+constexpr absl::string_view kTooLarge[] = {"larger than max", "metadata size"};
 
 // What no service of ours says, whose errors have a reason: the call was cut on its way, or gRPC
 // itself had no room for it.
@@ -28,7 +30,9 @@ bool IsCutByGrpc(const grpc::Status& status) {
   if (status.error_code() == grpc::StatusCode::CANCELLED) return true;
   return status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
          ReasonOf(FromGrpc(status)).empty() &&
-         !absl::StrContains(status.error_message(), kTooLarge);
+         std::none_of(std::begin(kTooLarge), std::end(kTooLarge), [&](absl::string_view what) {
+           return absl::StrContains(status.error_message(), what);
+         });
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)
       streams(options.max_streams),
       query_pool(options.query_threads, options.max_queued),
       workflow_pool(options.workflow_threads, options.max_queued),
-      stream_pool(options.max_streams + std::max(1, options.max_streams / 4), 0) {
+      stream_pool(2 * options.max_streams, 0) {
   observe::Metrics& metrics = runtime.metrics();
   prometheus::Gauge& gauge =
       metrics.Gauge("grpc_server_in_flight", "RPCs started and not yet finished.");

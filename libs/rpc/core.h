@@ -142,7 +142,8 @@ class HostCore {
   absl::flat_hash_set<OpenCall*> detached ABSL_GUARDED_BY(mutex);
   Pool query_pool;
   Pool workflow_pool;
-  // A thread for each place, and for some that gave theirs up and are about to end.
+  // A thread for each place, made when it is needed, and for those that gave theirs up and are
+  // about to end.
   Pool stream_pool;
 
  private:

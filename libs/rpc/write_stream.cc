@@ -122,9 +122,10 @@ class ItemStreamCore final : public StreamCore,
   }
 
  private:
+  // One whose client has said all ends as it would have.
   void EndAfterAnswers(absl::Status status) {
     MutexLock lock(mutex_);
-    end_ = true;
+    if (std::exchange(end_, true)) return;
     end_status_ = std::move(status);
     Pump();
   }

@@ -41,7 +41,8 @@ absl::StatusOr<Announcement> CountRecipients(Page& page, const Announcement& ann
   return counted;
 }
 
-// Nothing of an announcement that was stopped waits to be sent once its timer has gone through it.
+// Nothing of an announcement that was stopped waits to be sent once its timer has gone through it,
+// but what was on its way by then, or is tried again by hand.
 absl::Status LookAtStopped(Page& page, const Announcement& announcement,
                            const AnnouncementRecipient& recipient) {
   if (announcement.state() != Announcement::STOPPED ||
@@ -54,7 +55,7 @@ absl::Status LookAtStopped(Page& page, const Announcement& announcement,
   if (step.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const absl::optional<v1::Notice> notice,
                    store::FindNotice(page.txn(), recipient.notice()));
-  if (notice.has_value() && notice->state() == v1::Notice::QUEUED) {
+  if (notice.has_value() && notice->state() == v1::Notice::QUEUED && notice->error().empty()) {
     page.Find(recipient.name(), "its announcement is stopped, and its notice is still queued");
   }
   return absl::OkStatus();

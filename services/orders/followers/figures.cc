@@ -185,12 +185,9 @@ absl::Status CountBuyer(sql::Transaction& txn, absl::string_view source, Counts&
 }
 
 void Announce(absl::string_view source, sql::Reads& reads) {
-  if (CollectionOf(source) == kOrders) {
-    store::AnnounceOrder(reads, source);
-    store::AnnounceOrderParts(reads, source);
-  } else if (CollectionOf(source) == kBuyers) {
-    store::AnnounceBuyerHistory(reads, ShopOf(source), BuyerOfSource(source));
-  }
+  if (CollectionOf(source) != kOrders) return;
+  store::AnnounceOrder(reads, source);
+  store::AnnounceOrderParts(reads, source);
 }
 
 absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {

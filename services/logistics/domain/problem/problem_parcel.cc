@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
@@ -18,6 +19,9 @@ using v1::ProblemParcel;
 using v1::TrackingStatus;
 
 constexpr char kDone[] = "problem_done_seconds";
+// What a driver reports so shortly after he rang in vain, and what another source tells of it, is
+// of the same visit.
+constexpr absl::Duration kOneVisit = absl::Hours(1);
 
 constexpr Transition<ProblemParcel::State> kProblemTransitions[] = {
     {ProblemParcel::OPEN, "contact", ProblemParcel::CONTACTING, "the deadline stays"},
@@ -96,11 +100,21 @@ ProblemParcel::Reason ReasonOf(TrackingStatus::Value status) {
 }
 
 int CountFailedAttempts(absl::Span<const v1::TrackingEvent> events) {
-  return static_cast<int>(
-      std::count_if(events.begin(), events.end(), [](const v1::TrackingEvent& event) {
-        return event.applied() && event.status() == TrackingStatus::ATTEMPT_FAILED &&
-               event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED;
-      }));
+  std::vector<absl::Time> reports;
+  for (const v1::TrackingEvent& event : events) {
+    const bool attempt = event.applied() && event.status() == TrackingStatus::ATTEMPT_FAILED &&
+                         event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED;
+    if (attempt) reports.push_back(FromProto(event.event_time()));
+  }
+  std::sort(reports.begin(), reports.end());
+  int visits = 0;
+  absl::Time visit = absl::InfinitePast();
+  for (const absl::Time report : reports) {
+    if (report - visit < kOneVisit) continue;
+    visit = report;
+    ++visits;
+  }
+  return visits;
 }
 
 bool MayBeProblem(const v1::Shipment& shipment) {

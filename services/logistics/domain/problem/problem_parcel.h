@@ -19,8 +19,9 @@ const StateMachine<v1::ProblemParcel::State>& ProblemMachine();
 
 // Why a parcel with this status is a problem at once; unspecified: it isn't.
 v1::ProblemParcel::Reason ReasonOf(v1::TrackingStatus::Value status);
-// How often the carrier reported that it tried to bring the parcel in vain, of all that is known of
-// it: the order in which the reports came makes no difference. Corrections are no attempts.
+// How often the carrier tried to bring the parcel in vain, by all that is known of it: the order in
+// which the reports came makes no difference. Those of one hour are of one visit; corrections are
+// no attempts.
 int CountFailedAttempts(absl::Span<const v1::TrackingEvent> events);
 // Whether the carrier still has it to bring: a problem can be opened.
 bool MayBeProblem(const v1::Shipment& shipment);

@@ -1,5 +1,6 @@
 #include "services/logistics/domain/problem/problem_parcel.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 #include "services/logistics/domain/desk/policy.h"
@@ -115,13 +116,25 @@ TEST_F(ProblemTest, OnlyWhatIsOnItsWayToTheBuyerIsAProblem) {
   EXPECT_EQ(ReasonOf(TrackingStatus::IN_TRANSIT), ProblemParcel::REASON_UNSPECIFIED);
 }
 
+v1::TrackingEvent AttemptAt(int64_t seconds, absl::string_view more) {
+  return ParseText<v1::TrackingEvent>(
+      absl::StrCat("status: ATTEMPT_FAILED event_time { seconds: ", seconds, " } ", more));
+}
+
+// The driver says why, and the carrier's aggregator says it once more.
+TEST_F(ProblemTest, ReportsOfOneVisitAreOneAttempt) {
+  const std::vector<v1::TrackingEvent> events = {
+      AttemptAt(13'599, "applied: true"), AttemptAt(10'000, "applied: true"),
+      AttemptAt(10'000, "applied: true"), AttemptAt(13'600, "applied: true")};
+  EXPECT_EQ(CountFailedAttempts(events), 2);
+}
+
 TEST_F(ProblemTest, OnlyTheCarriersReportsThatCountAreAttempts) {
   const std::vector<v1::TrackingEvent> events = {
-      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true"),
+      AttemptAt(90'000, "applied: true"),
       ParseText<v1::TrackingEvent>("status: OUT_FOR_DELIVERY applied: true"),
-      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: false"),
-      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true step: CORRECTION"),
-      ParseText<v1::TrackingEvent>("status: ATTEMPT_FAILED applied: true")};
+      AttemptAt(40'000, "applied: false"), AttemptAt(50'000, "applied: true step: CORRECTION"),
+      AttemptAt(10'000, "applied: true")};
   EXPECT_EQ(CountFailedAttempts(events), 2);
   EXPECT_EQ(CountFailedAttempts({}), 0);
 }

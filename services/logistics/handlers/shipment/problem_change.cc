@@ -93,8 +93,9 @@ absl::Status SaveProblem(runtime::WriteContext& ctx, ProblemParcel::State before
 
 absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row) {
   const v1::Shipment& shipment = row.shipment;
-  if (shipment.status() != v1::TrackingStatus::ATTEMPT_FAILED || !shipment.open_problem().empty() ||
-      !domain::MayBeProblem(shipment)) {
+  // One that got on since is tried again; one that waits at a branch, say, is not.
+  if (!shipment.open_problem().empty() || !domain::MayBeProblem(shipment) ||
+      domain::IsSolvedBy(ProblemParcel::OPEN, shipment.status())) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));

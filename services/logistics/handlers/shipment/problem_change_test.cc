@@ -102,6 +102,23 @@ TEST_P(ProblemChangeTest, AttemptsCountInWhateverOrderTheyCome) {
   EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
 }
 
+// Whether the last reports come in one call or one by one, and what came after the attempt.
+TEST_P(ProblemChangeTest, AnAttemptCountsThoughMoreIsKnown) {
+  const auto reason_of = [&](const std::string& id) {
+    const std::string name = GetShipment(id).value_or(v1::Shipment()).open_problem();
+    return name.empty() ? ProblemParcel::REASON_UNSPECIFIED : Get(name).reason();
+  };
+  ASSERT_OK(CreateShipment("together", "carrier_id: 'road'"));
+  ASSERT_OK(Record("together", {"ATTEMPT_FAILED@2"}));
+  ASSERT_OK(Record("together", {"ATTEMPT_FAILED@26", "AVAILABLE_FOR_PICKUP@27"}));
+  EXPECT_EQ(reason_of("together"), ProblemParcel::ATTEMPTS_FAILED);
+  ASSERT_OK(CreateShipment("late", "carrier_id: 'road'"));
+  ASSERT_OK(Record("late", {"ATTEMPT_FAILED@26"}));
+  ASSERT_OK(Record("late", {"AVAILABLE_FOR_PICKUP@27"}));
+  ASSERT_OK(Record("late", {"ATTEMPT_FAILED@2"}));
+  EXPECT_EQ(reason_of("late"), ProblemParcel::ATTEMPTS_FAILED);
+}
+
 // It had been delivered before the second attempt, as it turns out: so it was none.
 TEST_P(ProblemChangeTest, AnAttemptAfterTheDeliveryIsNone) {
   ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@26"}));

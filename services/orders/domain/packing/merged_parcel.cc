@@ -94,6 +94,7 @@ const Order* OrderOf(absl::Span<const Order> orders, absl::string_view name) {
 const StateMachine<MergedParcel::State>& MergedParcelMachine() { return kMergedMachine; }
 
 std::string MergeObstacle(const Order& order, absl::Time now) {
+  if (order.has_imported()) return "IMPORTED";
   if (IsCod(order)) return "COD";
   if (!order.merged_parcel().empty()) return "MERGED";
   if (!order.packing_job().empty()) return "PACKING";

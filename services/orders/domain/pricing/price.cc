@@ -127,6 +127,7 @@ absl::Status SetPrices(Order& order, absl::Span<const NewPrice> prices) {
 }
 
 absl::Status CheckPriceGate(const Order& order) {
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (!CanChangePrice(order)) return WrongState(order, "ChangePrice");
   return order.price_changes_size() < kMostChanges ? absl::OkStatus()
                                                    : TooManyChangesError(order, kMostChanges);
@@ -158,6 +159,7 @@ absl::Status ChangePrice(Order& order, const Policy& policy, const PriceRequest&
 }
 
 absl::Status CheckSkuGate(const Order& order, int32_t number, absl::string_view sku_id) {
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (order.state() != OrderState::WAIT_BUYER_PAY &&
       order.state() != OrderState::WAIT_COD_CONFIRM &&
       order.state() != OrderState::WAIT_SELLER_SEND_GOODS &&

@@ -112,6 +112,7 @@ absl::Status ExtendReceipt(Order& order, int days, const Moment& moment) {
       std::end(kExtensionDays)) {
     return InvalidFieldError("days", "must be 3, 5, 7 or 10");
   }
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (order.state() != OrderState::WAIT_BUYER_CONFIRM_GOODS || IsCod(order)) {
     return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ExtendReceipt",
                            TradeMachine().Allowed(order.state()));

@@ -357,7 +357,7 @@ absl::Status BookedAlreadyError(const Order& order, absl::string_view field,
 absl::Status CarriedOutElsewhereError(const Order& order) {
   return Error(StatusCode::kFailedPrecondition, reasons::kCarriedOutElsewhere,
                absl::StrCat(order.name(), " was taken over from ", order.imported().source(),
-                            ", which is where it is paid and shipped"),
+                            ", which is where it is changed, paid and shipped"),
                {{"resource", order.name()}, {"source", order.imported().source()}});
 }
 

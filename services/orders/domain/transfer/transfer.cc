@@ -84,6 +84,7 @@ absl::Status ChooseAccount(Order& order, const ChooseBankAccountRequest& request
   if (request.reason() == BankTransfer::CONCERN && request.article().empty()) {
     return InvalidFieldError("article", "is required: the article that answers the concern");
   }
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (!MayChooseAccount(order)) return WrongPaymentState(order, "ChooseBankAccount");
   order.mutable_payment()->set_method(PaymentMethod::BANK_TRANSFER);
   BankTransfer& transfer = *order.mutable_transfer();

@@ -8,6 +8,10 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/domain/packing/merged_parcel.h"
+#include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/shipping/receipt.h"
+#include "services/orders/domain/transfer/transfer.h"
 #include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/testing/world.h"
 
@@ -80,6 +84,22 @@ TEST_P(ImportOrdersTest, TakesOrdersOverAndTheSameFileChangesNothing) {
   world_.Advance(absl::Hours(24 * 60));
   EXPECT_EQ(world_.Get("shops/s/orders/2").state(), OrderState::WAIT_BUYER_PAY)
       << "no deadline runs here";
+}
+
+TEST_P(ImportOrdersTest, WhatIsCarriedOutElsewhereIsNotChangedHere) {
+  ASSERT_THAT(Import({RowOf("unpaid", OrderState::WAIT_BUYER_PAY),
+                      RowOf("paid", OrderState::WAIT_SELLER_SEND_GOODS),
+                      RowOf("sent", OrderState::WAIT_BUYER_CONFIRM_GOODS)}),
+              IsOk());
+  const domain::Moment moment = {world_.runtime().clock().Now(), {}};
+  Order order = world_.Get("shops/s/orders/unpaid");
+  EXPECT_THAT(domain::CheckPriceGate(order), HasReason("CARRIED_OUT_ELSEWHERE"));
+  EXPECT_THAT(domain::CheckSkuGate(order, 1, "other"), HasReason("CARRIED_OUT_ELSEWHERE"));
+  EXPECT_THAT(domain::ChooseAccount(order, {}, {}, moment), HasReason("CARRIED_OUT_ELSEWHERE"));
+  order = world_.Get("shops/s/orders/paid");
+  EXPECT_EQ(domain::MergeObstacle(order, moment.now), "IMPORTED");
+  order = world_.Get("shops/s/orders/sent");
+  EXPECT_THAT(domain::ExtendReceipt(order, 3, moment), HasReason("CARRIED_OUT_ELSEWHERE"));
 }
 
 TEST_P(ImportOrdersTest, ABadRowStopsNoOther) {

@@ -33,11 +33,6 @@ constexpr int64_t kMostPlaced = domain::kMostOrdersOfBuyer + 1;
 
 }  // namespace
 
-void AnnounceBuyerHistory(sql::Reads& reads, absl::string_view shop, absl::string_view buyer) {
-  reads.Add(kListPlacedTimes, {shop, buyer, kClosedUnpaid, kMostPlaced});
-  reads.Add(kListCompensationsOfBuyer, {shop, buyer, kGiven});
-}
-
 absl::StatusOr<domain::BuyerHistory> LoadBuyerHistory(sql::Transaction& txn, absl::string_view shop,
                                                       absl::string_view buyer) {
   domain::BuyerHistory history;

@@ -11,7 +11,6 @@ namespace shopdesk::orders::store {
 // All that counts of a buyer, by the client's id; of one who ordered more than
 // domain::kMostOrdersOfBuyer times so much of it that he is known as such. `shop` is the escaped
 // id.
-void AnnounceBuyerHistory(sql::Reads& reads, absl::string_view shop, absl::string_view buyer);
 absl::StatusOr<domain::BuyerHistory> LoadBuyerHistory(sql::Transaction& txn, absl::string_view shop,
                                                       absl::string_view buyer);
 
