@@ -1,10 +1,12 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/resource_name.h"
 #include "libs/testing/matchers.h"
 #include "libs/verify/check.h"
 #include "libs/verify/walk.h"
@@ -31,6 +33,20 @@ inline std::vector<std::string> FindingsOf(runtime::Runtime& runtime,
   }
   ADD_FAILURE() << "there is no check " << name;
   return found;
+}
+
+// Changes rows as nothing of the service would.
+inline void Spoil(runtime::Runtime& runtime, const sql::Statement& statement,
+                  std::initializer_list<sql::Value> values = {}) {
+  EXPECT_OK(runtime.database().WriteAndWait(
+      {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
+}
+// Stores a resource as if it had been stored so: `statement` takes its id and its bytes.
+template <class Resource>
+void SpoilResource(runtime::Runtime& runtime, const sql::Statement& statement,
+                   const Resource& resource) {
+  Spoil(runtime, statement,
+        {LastSegment(resource.name()), sql::Blob{resource.SerializeAsString()}});
 }
 
 }  // namespace shopdesk::verify::testing

@@ -15,6 +15,7 @@ namespace shopdesk::catalog {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Shop;
@@ -51,10 +52,6 @@ class ArticleChecksTest : public ::testing::TestWithParam<sql::Dialect> {
     ASSERT_OK(shop_.WriteText<v1::Article>(handlers::WithdrawArticle,
                                            "name: 'shops/s/articles/withdrawn'"));
   }
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   std::vector<std::string> Findings() {
     return FindingsOf(*shop_.runtime(), AllChecks(), "catalog.articles");
   }
@@ -65,18 +62,18 @@ ON_BOTH_DATABASES(ArticleChecksTest);
 
 TEST_P(ArticleChecksTest, FindsArticlesThatAreNotAsTheyWerePublished) {
   EXPECT_THAT(Findings(), IsEmpty());
-  Execute(kDropArticleLinks);
+  Spoil(*shop_.runtime(), kDropArticleLinks);
   EXPECT_THAT(Findings(),
               ElementsAre("shops/s/articles/a: it is published and not linked to products/A"));
-  Execute(kDropArticleVersions);
+  Spoil(*shop_.runtime(), kDropArticleVersions);
   EXPECT_THAT(Findings(),
               ElementsAre("shops/s/articles/a: its present version isn't kept",
                           "shops/s/articles/withdrawn: its present version isn't kept"));
 }
 
 TEST_P(ArticleChecksTest, FindsLinksOfWhatIsNotPublished) {
-  Execute(kPutArticleLink, {"products/A", "draft"});
-  Execute(kPutArticleLink, {"products/B", "a"});
+  Spoil(*shop_.runtime(), kPutArticleLink, {"products/A", "draft"});
+  Spoil(*shop_.runtime(), kPutArticleLink, {"products/B", "a"});
   EXPECT_THAT(
       Findings(),
       ElementsAre("shops/s/articles/a: it is linked to products/B, of which it doesn't tell",
@@ -85,13 +82,14 @@ TEST_P(ArticleChecksTest, FindsLinksOfWhatIsNotPublished) {
 }
 
 TEST_P(ArticleChecksTest, FindsWordsByWhichNothingIsFound) {
-  Execute(kDropPostings);
+  Spoil(*shop_.runtime(), kDropPostings);
   EXPECT_THAT(Findings(),
               ElementsAre("shops/s/articles/a: it isn't found by its words; publish it again"));
   // They are being indexed anew.
-  Execute(kPutIndexTimer, {domain::kArticleIndex, "shops/s/articles/0", int64_t{1} << 60});
+  Spoil(*shop_.runtime(), kPutIndexTimer,
+        {domain::kArticleIndex, "shops/s/articles/0", int64_t{1} << 60});
   EXPECT_THAT(Findings(), IsEmpty());
-  Execute(kPutPosting, {"withdrawn"});
+  Spoil(*shop_.runtime(), kPutPosting, {"withdrawn"});
   EXPECT_THAT(Findings(),
               ElementsAre("shops/s/articles/withdrawn: it is found, and isn't published"));
 }

@@ -21,6 +21,7 @@ namespace {
 
 using shopdesk::testing::kTestTime;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -51,10 +52,6 @@ constexpr sql::Statement kSpoilSources = {"catalog.spoil_sources",
 
 class ChecksTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*shop_.runtime(), AllChecks(), check);
   }
@@ -84,19 +81,19 @@ TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
 
 TEST_P(ChecksTest, FindsLevelsThatAreNotTheSumOfTheirLedger) {
   Trade();
-  Execute(kSetOnHand, {4});
+  Spoil(*shop_.runtime(), kSetOnHand, {4});
   EXPECT_THAT(
       Findings("catalog.ledger"),
       ElementsAre(HasSubstr("main: it isn't the sum of its ledger: on_hand 4 instead of 5")));
-  Execute(kSetOnHand, {5});
+  Spoil(*shop_.runtime(), kSetOnHand, {5});
   EXPECT_THAT(Findings("catalog.ledger"), IsEmpty());
-  Execute(kDropMovements);
+  Spoil(*shop_.runtime(), kDropMovements);
   EXPECT_THAT(Findings("catalog.reserved"), Contains(HasSubstr("has no ledger")));
 }
 
 TEST_P(ChecksTest, FindsMovementsThatDoNotFollowOneAnother) {
   Trade();
-  Execute(kSpoilMovement, {v1::MovementReason::RESERVED});
+  Spoil(*shop_.runtime(), kSpoilMovement, {v1::MovementReason::RESERVED});
   EXPECT_THAT(Findings("catalog.ledger"), Contains(HasSubstr("begins with 6 where 5 were left")));
 }
 
@@ -104,18 +101,18 @@ TEST_P(ChecksTest, FindsWhatWasOversoldByAnythingButCounting) {
   Trade();
   CountOne();
   EXPECT_THAT(Findings("catalog.ledger"), IsEmpty());
-  Execute(kSetReason, {v1::MovementReason::DAMAGE, v1::MovementReason::COUNTED});
+  Spoil(*shop_.runtime(), kSetReason, {v1::MovementReason::DAMAGE, v1::MovementReason::COUNTED});
   EXPECT_THAT(Findings("catalog.ledger"),
               ElementsAre(HasSubstr("oversells it: 2 are reserved and 1 are there")));
 }
 
 TEST_P(ChecksTest, FindsWhatIsReservedForNobody) {
   Trade();
-  Execute(kSetReserved, {3});
+  Spoil(*shop_.runtime(), kSetReserved, {3});
   EXPECT_THAT(Findings("catalog.reserved"),
               ElementsAre(HasSubstr("3 are reserved, and open reservations hold 2")));
-  Execute(kSetReserved, {2});
-  Execute(kDropReservations);
+  Spoil(*shop_.runtime(), kSetReserved, {2});
+  Spoil(*shop_.runtime(), kDropReservations);
   EXPECT_THAT(Findings("catalog.reserved"),
               ElementsAre(HasSubstr("2 are reserved, and open reservations hold 0")));
 }
@@ -123,17 +120,17 @@ TEST_P(ChecksTest, FindsWhatIsReservedForNobody) {
 TEST_P(ChecksTest, FindsReservationsThatWouldNeverExpire) {
   Trade();
   EXPECT_THAT(Findings("catalog.reservations"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(*shop_.runtime(), kDropTimers);
   EXPECT_THAT(Findings("catalog.reservations"),
               ElementsAre("shops/s/reservations/r: its timer reservation.expiry is missing"));
 }
 
 TEST_P(ChecksTest, FindsProductsThatCanNotBeOrderedOrShown) {
   Trade();
-  Execute(kDropSnapshots);
+  Spoil(*shop_.runtime(), kDropSnapshots);
   EXPECT_THAT(Findings("catalog.products"),
               ElementsAre(HasSubstr("has no snapshot under its etag")));
-  Execute(kDropSkus);
+  Spoil(*shop_.runtime(), kDropSkus);
   EXPECT_THAT(Findings("catalog.products"), Contains(HasSubstr("its SKU A can't be ordered")));
 }
 
@@ -147,17 +144,17 @@ TEST_P(ChecksTest, FindsAHeldLaunchThatNobodyIsToldOf) {
   ASSERT_OK(shop_.Write(handlers::PublishProduct, plan));
   shop_.AdvanceTo(kTestTime + absl::Hours(1));
   EXPECT_THAT(Findings("catalog.products"), IsEmpty());
-  Execute(kDropWork);
+  Spoil(*shop_.runtime(), kDropWork);
   EXPECT_THAT(Findings("catalog.products"),
               ElementsAre("shops/s/products/t: its work briefing_held is missing"));
 }
 
 TEST_P(ChecksTest, FindsFiguresThatAreNotTheSumsOverTheRows) {
   Trade();
-  Execute(kSpoilFigures);
+  Spoil(*shop_.runtime(), kSpoilFigures);
   EXPECT_THAT(Findings("figures.sums"), Contains(HasSubstr("figure 3 of \"\" 1 more than its")));
   EXPECT_THAT(Findings("figures.sources"), IsEmpty());
-  Execute(kSpoilSources);
+  Spoil(*shop_.runtime(), kSpoilSources);
   EXPECT_THAT(Findings("figures.sources"), Contains(HasSubstr("shops/s/skus/A: its figures")));
 }
 
@@ -195,7 +192,7 @@ TEST_P(ChecksTest, CareOfWhatIsNotThere) {
       handlers::UpdateCareGuide,
       "care_guide { name: 'shops/s/materials/wool/careGuide' instructions { symbol: WASH_30 } }"));
   EXPECT_THAT(Findings("catalog.care"), IsEmpty());
-  Execute(kDropCategories);
+  Spoil(*shop_.runtime(), kDropCategories);
   EXPECT_THAT(Findings("catalog.care"),
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
 }
@@ -212,7 +209,7 @@ TEST_P(ChecksTest, AdviceOnWhatIsNotThere) {
       "sizes { size: 'M' ranges { measure: CHEST from: 1 } } }"));
   EXPECT_THAT(Findings("catalog.suitability"), IsEmpty());
   EXPECT_THAT(Findings("catalog.size_charts"), IsEmpty());
-  Execute(kDropCategories);
+  Spoil(*shop_.runtime(), kDropCategories);
   EXPECT_THAT(Findings("catalog.suitability"),
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
   EXPECT_THAT(Findings("catalog.size_charts"),

@@ -17,6 +17,8 @@ namespace {
 
 using shopdesk::testing::kTestTime;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -28,14 +30,10 @@ constexpr sql::Statement kDropBargains = {"catalog.drop_bargains", "DELETE FROM 
 
 class GrantChecksTest : public testing::Bargaining {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
   template <class Resource>
   void Put(const sql::Statement& statement, const Resource& resource) {
-    Execute(statement, {LastSegment(resource.name()), sql::Blob{resource.SerializeAsString()}});
+    SpoilResource(*shop_.runtime(), statement, resource);
   }
   std::vector<std::string> Findings() {
     return FindingsOf(*shop_.runtime(), AllChecks(), "catalog.grants");
@@ -79,7 +77,7 @@ TEST_P(GrantChecksTest, FindsPricesThatNobodyAgreedOn) {
   grant.mutable_unit_price()->set_minor(1);
   Put(kPutGrant, grant);
   EXPECT_THAT(Findings(), ElementsAre(grant.name() + ": it is for 1, and 97 were agreed"));
-  Execute(kDropBargains);
+  Spoil(*shop_.runtime(), kDropBargains);
   EXPECT_THAT(Findings(), ElementsAre(grant.name() + ": its bargain isn't there"));
 }
 

@@ -18,6 +18,8 @@ namespace {
 
 using shopdesk::testing::kTestTime;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Shop;
@@ -31,14 +33,8 @@ constexpr char kRequired[] =
 
 class SaleChecksTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
-  void Put(const v1::Product& product) {
-    Execute(kPutProduct, {LastSegment(product.name()), sql::Blob{product.SerializeAsString()}});
-  }
+  void Put(const v1::Product& product) { SpoilResource(*shop_.runtime(), kPutProduct, product); }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*shop_.runtime(), AllChecks(), check);
   }
@@ -87,7 +83,7 @@ TEST_P(SaleChecksTest, WhatIsRequiredLaterIsListed) {
   EXPECT_THAT(Findings("catalog.facts"), IsEmpty()) << "its timer is to run";
   shop_.AdvanceTo(kTestTime + absl::Seconds(1));
   EXPECT_THAT(Findings("catalog.facts"), IsEmpty());
-  Execute(kDropFindings);
+  Spoil(*shop_.runtime(), kDropFindings);
   EXPECT_THAT(Findings("catalog.facts"),
               ElementsAre("shops/s/products/t: it is on sale and lacks material, and isn't listed "
                           "as lacking anything"));
@@ -127,7 +123,7 @@ TEST_P(SaleChecksTest, FindsSkusOfNoProduct) {
   EXPECT_THAT(Findings("catalog.skus"),
               ElementsAre("shops/s/skus/t: it can be ordered as of products/t, which doesn't have "
                           "it"));
-  Execute(kDropProducts);
+  Spoil(*shop_.runtime(), kDropProducts);
   EXPECT_THAT(Findings("catalog.skus"),
               ElementsAre("shops/s/skus/t: it can be ordered as of products/t, which isn't there"));
 }

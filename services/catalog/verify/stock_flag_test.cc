@@ -15,6 +15,7 @@ namespace {
 
 using shopdesk::testing::kTestTime;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Shop;
@@ -35,10 +36,6 @@ class StockFlagChecksTest : public ::testing::TestWithParam<sql::Dialect> {
         handlers::ReportListedStock,
         "parent: 'shops/s' connector: 'tmall' figures { sku_id: 'A' listed: 6 }"));
   }
-  void Execute(const sql::Statement& statement) {
-    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, {}).status(); }));
-  }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*shop_.runtime(), AllChecks(), check);
   }
@@ -49,7 +46,7 @@ ON_BOTH_DATABASES(StockFlagChecksTest);
 
 TEST_P(StockFlagChecksTest, FindsLevelsThatSayOtherwise) {
   EXPECT_THAT(Findings("catalog.low_stock"), IsEmpty());
-  Execute(kPutLow);
+  Spoil(*shop_.runtime(), kPutLow);
   EXPECT_THAT(Findings("catalog.low_stock"),
               ElementsAre(std::string(kLevel) + "it says that it is low, and it isn't",
                           std::string(kLevel) + "its work low_stock is missing"));
@@ -57,19 +54,19 @@ TEST_P(StockFlagChecksTest, FindsLevelsThatSayOtherwise) {
 
 TEST_P(StockFlagChecksTest, FindsPagesThatSayOtherwise) {
   EXPECT_THAT(Findings("catalog.listed_stock"), IsEmpty());
-  Execute(kPutTooHigh);
+  Spoil(*shop_.runtime(), kPutTooHigh);
   EXPECT_THAT(
       Findings("catalog.listed_stock"),
       ElementsAre(std::string(kPage) + "it shows 6 of 5, and doesn't say that this is too many",
                   std::string(kPage) + "its work listed_too_high is on the list without a cause"));
-  Execute(kPutTooHigh);
-  Execute(kDropFlagWork);
+  Spoil(*shop_.runtime(), kPutTooHigh);
+  Spoil(*shop_.runtime(), kDropFlagWork);
   EXPECT_THAT(Findings("catalog.listed_stock"),
               ElementsAre(std::string(kPage) + "its work listed_too_high is missing"));
 }
 
 TEST_P(StockFlagChecksTest, FindsLevelsThatSayThatThePageShowsAnotherFigure) {
-  Execute(kPutListed);
+  Spoil(*shop_.runtime(), kPutListed);
   EXPECT_THAT(Findings("catalog.listed_stock"),
               ElementsAre(std::string(kPage) + "1 levels say that it shows another figure"));
 }
@@ -80,7 +77,7 @@ TEST_P(StockFlagChecksTest, AChangeOfThePolicyIsOnlyLate) {
   EXPECT_THAT(Findings("catalog.low_stock"), IsEmpty()) << "its timer is to run";
   shop_.AdvanceTo(kTestTime + absl::Seconds(1));
   EXPECT_THAT(Findings("catalog.low_stock"), IsEmpty());
-  Execute(kPutLow);
+  Spoil(*shop_.runtime(), kPutLow);
   EXPECT_THAT(Findings("catalog.low_stock"),
               ElementsAre(std::string(kLevel) + "it is low, and doesn't say so",
                           std::string(kLevel) + "its work low_stock is on the list without a "

@@ -18,6 +18,7 @@ namespace shopdesk::feedback {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -48,10 +49,6 @@ constexpr sql::Statement kDropTimers = {"feedback.drop_timers", "DELETE FROM tim
 
 class ChecksTest : public testing::ChatTest {
  protected:
-  void Execute(const sql::Statement& statement) {
-    EXPECT_OK(runtime_->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, {}).status(); }));
-  }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*runtime_, AllChecks(), check);
   }
@@ -97,14 +94,14 @@ TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
 TEST_P(ChecksTest, FindsRatingsThatTheReviewsDoNotSay) {
   Review(5);
   EXPECT_THAT(Findings("feedback.ratings"), IsEmpty());
-  Execute(kSpoilRatings);
+  Spoil(*runtime_, kSpoilRatings);
   EXPECT_THAT(Findings("feedback.ratings"), ElementsAre(HasSubstr("of 1 days they aren't")));
 }
 
 TEST_P(ChecksTest, FindsConversationsWithoutTheirMessages) {
   ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER)}));
   EXPECT_THAT(Findings("feedback.conversations"), IsEmpty());
-  Execute(kDropMessages);
+  Spoil(*runtime_, kDropMessages);
   EXPECT_THAT(Findings("feedback.conversations"),
               ElementsAre(HasSubstr("it says that it has 1 messages, and has 0"),
                           HasSubstr("it says that its buyer waits, who doesn't")));
@@ -113,12 +110,12 @@ TEST_P(ChecksTest, FindsConversationsWithoutTheirMessages) {
 TEST_P(ChecksTest, FindsCommissionThatItsLinesDoNotComeTo) {
   Credit();
   EXPECT_THAT(Findings("feedback.commission_orders"), IsEmpty());
-  Execute(kSpoilCredits);
+  Spoil(*runtime_, kSpoilCredits);
   EXPECT_THAT(
       Findings("feedback.commission_orders"),
       ElementsAre(HasSubstr("10001 are credited, and its lines of all months come to 10000")));
   EXPECT_THAT(Findings("feedback.commission_statements"), IsEmpty());
-  Execute(kSpoilStatements);
+  Spoil(*runtime_, kSpoilStatements);
   EXPECT_THAT(Findings("feedback.commission_statements"),
               ElementsAre(HasSubstr("it is closed with 999")));
 }
@@ -129,13 +126,13 @@ TEST_P(ChecksTest, FindsEvidenceThatWasTouched) {
   request.set_review_case("shops/1/reviewCases/o.1");
   ASSERT_OK(Write<v1::Dossier>(Call(), request, handlers::OpenDossier));
   EXPECT_THAT(Findings("feedback.dossiers"), IsEmpty());
-  Execute(kSpoilBox);
+  Spoil(*runtime_, kSpoilBox);
   EXPECT_THAT(Findings("feedback.dossiers"),
               ElementsAre(HasSubstr("its item 1 isn't what was hashed")));
-  Execute(kDropItem);
+  Spoil(*runtime_, kDropItem);
   EXPECT_THAT(Findings("feedback.dossiers"),
               ElementsAre(HasSubstr("it lists 1 items, and its chain has 0")));
-  Execute(kDropTimers);
+  Spoil(*runtime_, kDropTimers);
   EXPECT_THAT(Findings("feedback.dossiers"), Contains(HasSubstr("its timer dossier_lapse")));
 }
 
@@ -156,7 +153,7 @@ TEST_P(ChecksTest, FindsQuestionsThatWouldNeverLapse) {
 TEST_P(ChecksTest, FindsCasesThatDoNotSayWhatWasGiven) {
   Review(1);
   EXPECT_THAT(Findings("feedback.cases"), IsEmpty());
-  Execute(kGiveUntold);
+  Spoil(*runtime_, kGiveUntold);
   EXPECT_THAT(Findings("feedback.cases"),
               ElementsAre(HasSubstr("what its order's buyer was given")));
 }
@@ -171,10 +168,10 @@ TEST_P(ChecksTest, FindsLateParcelsThatNobodyIsToBeToldOf) {
   logistics_feed_.Add(shipment, "shipment.late");
   CatchUp();
   EXPECT_THAT(Findings("feedback.late_parcels"), IsEmpty());
-  Execute(kDropWork);
+  Spoil(*runtime_, kDropWork);
   EXPECT_THAT(Findings("feedback.late_parcels"),
               ElementsAre("shops/1/lateParcels/s: its work late_parcel_call is missing"));
-  Execute(kEndTrades);
+  Spoil(*runtime_, kEndTrades);
   EXPECT_THAT(
       Findings("feedback.late_parcels"),
       Contains("shops/1/lateParcels/s: its trades have ended, and its buyer is to be told"));
@@ -204,9 +201,9 @@ TEST_P(ChecksTest, FindsComplaintsThatAreOpenTwice) {
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {
   Review(1);
   EXPECT_THAT(Findings("feedback.cases"), IsEmpty());
-  Execute(kDropWork);
+  Spoil(*runtime_, kDropWork);
   EXPECT_THAT(Findings("feedback.cases"), ElementsAre(HasSubstr("its work bad_review is missing")));
-  Execute(kDropTimers);
+  Spoil(*runtime_, kDropTimers);
   EXPECT_THAT(Findings("feedback.cases"), Contains(HasSubstr("its timer case_first_contact")));
 }
 

@@ -16,6 +16,8 @@ namespace shopdesk::feedback {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::FinishedOrder;
@@ -31,14 +33,8 @@ constexpr sql::Statement kDropTrades = {"feedback.drop_trades", "DELETE FROM tra
 
 class ReviewChecksTest : public testing::ServiceTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(runtime_->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
-  void Put(const v1::Review& review) {
-    Execute(kPutReview, {LastSegment(review.name()), sql::Blob{review.SerializeAsString()}});
-  }
+  void Put(const v1::Review& review) { SpoilResource(*runtime_, kPutReview, review); }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*runtime_, AllChecks(), check);
   }
@@ -88,7 +84,7 @@ TEST_P(ReviewChecksTest, FindsScoresThatCountAgainstTheMonth) {
   EXPECT_THAT(Findings("feedback.reviews"),
               ElementsAre("shops/1/reviews/o1.1: its scores don't count, and its trade is among "
                           "the first 3 of its buyer's month"));
-  Execute(kDropTrades);
+  Spoil(*runtime_, kDropTrades);
   EXPECT_THAT(Findings("feedback.reviews"),
               Contains("shops/1/reviews/o1.1: nothing is known of shops/1/orders/o1"));
 }
@@ -117,11 +113,11 @@ TEST_P(ReviewChecksTest, FindsBadReviewsWithoutACaseAndCasesWithoutAReview) {
   change.set_grade(v1::Grade::GOOD);
   ASSERT_OK(Write<v1::Review>(Call(), change, handlers::ChangeReview));
   EXPECT_THAT(Findings("feedback.reviews"), IsEmpty());
-  Execute(kDropCases);
+  Spoil(*runtime_, kDropCases);
   EXPECT_THAT(Findings("feedback.reviews"),
               ElementsAre("shops/1/reviews/o.1: it was bad when it was written, and has no case"));
   Say("p", 1, 1);
-  Execute(kDropReviews);
+  Spoil(*runtime_, kDropReviews);
   EXPECT_THAT(Findings("feedback.cases"),
               ElementsAre(HasSubstr("shops/1/reviewCases/p.1: its review isn't there")));
 }

@@ -16,6 +16,8 @@ namespace shopdesk::logistics {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -32,10 +34,6 @@ constexpr sql::Statement kDropAnnouncements = {"logistics.drop_announcements",
 
 class AnnouncementChecksTest : public testing::LogisticsTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(runtime_->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*runtime_, verify::Checks(), check);
   }
@@ -95,7 +93,7 @@ TEST_P(AnnouncementChecksTest, FindsCountsThatTheRecipientsDoNotComeTo) {
   const Announcement announcement = Told();
   EXPECT_THAT(Findings("logistics.announcements"), IsEmpty());
   const AnnouncementRecipient recipient = RecipientOf(announcement);
-  Execute(kDropRecipient, {LastSegment(recipient.name())});
+  Spoil(*runtime_, kDropRecipient, {LastSegment(recipient.name())});
   EXPECT_THAT(Findings("logistics.announcements"),
               Contains(absl::StrCat(announcement.name(),
                                     ": it says that 2 shipments are chosen, and of "
@@ -106,7 +104,7 @@ TEST_P(AnnouncementChecksTest, FindsRecipientsThatAreHeldOutAndTold) {
   AnnouncementRecipient recipient = RecipientOf(Told());
   EXPECT_THAT(Findings("logistics.recipients"), IsEmpty());
   recipient.set_outcome(AnnouncementRecipient::HELD_OUT);
-  Execute(kPutRecipient, {LastSegment(recipient.name()), sql::Blob{recipient.SerializeAsString()}});
+  SpoilResource(*runtime_, kPutRecipient, recipient);
   EXPECT_THAT(Findings("logistics.recipients"),
               ElementsAre(absl::StrCat(recipient.name(), ": it is HELD_OUT, and its buyer is told"),
                           absl::StrCat(recipient.name(),
@@ -115,7 +113,7 @@ TEST_P(AnnouncementChecksTest, FindsRecipientsThatAreHeldOutAndTold) {
 
 TEST_P(AnnouncementChecksTest, FindsRecipientsOfNothing) {
   Told();
-  Execute(kDropAnnouncements);
+  Spoil(*runtime_, kDropAnnouncements);
   EXPECT_THAT(Findings("logistics.recipients"),
               ElementsAre(HasSubstr("/recipients/a: its announcement isn't there"),
                           HasSubstr("/recipients/b: its announcement isn't there")));

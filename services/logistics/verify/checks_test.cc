@@ -20,6 +20,8 @@ namespace shopdesk::logistics {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -41,14 +43,8 @@ constexpr sql::Statement kSetNoticeDays = {"logistics.set_notice_days",
 
 class ChecksTest : public testing::NoticesTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(runtime_->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
-  void Put(const Shipment& shipment) {
-    Execute(kPutShipment, {LastSegment(shipment.name()), sql::Blob{shipment.SerializeAsString()}});
-  }
+  void Put(const Shipment& shipment) { SpoilResource(*runtime_, kPutShipment, shipment); }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*runtime_, verify::Checks(), check);
   }
@@ -80,17 +76,17 @@ TEST_P(ChecksTest, FindsStatusesThatAreNotTheFoldOfTheEvents) {
 TEST_P(ChecksTest, FindsEventsThatAreGone) {
   ASSERT_OK(CreateShipment("a"));
   ASSERT_OK(Record("a", {"PICKED_UP@1"}));
-  Execute(kSetCount, {7});
+  Spoil(*runtime_, kSetCount, {7});
   EXPECT_THAT(Findings("logistics.tracking"),
               ElementsAre(HasSubstr("it says that it has 7 events, and has 1")));
-  Execute(kDropEvents);
+  Spoil(*runtime_, kDropEvents);
   EXPECT_THAT(Findings("logistics.tracking"), Contains(HasSubstr("its events lead to PENDING")));
 }
 
 TEST_P(ChecksTest, FindsShipmentsThatNobodyWatches) {
   ASSERT_OK(CreateShipment("a"));
   EXPECT_THAT(Findings("logistics.shipments"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(*runtime_, kDropTimers);
   EXPECT_THAT(Findings("logistics.shipments"),
               ElementsAre(HasSubstr("its timer shipment_silent is missing")));
 }
@@ -110,7 +106,7 @@ TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
   Put(shipment);
   EXPECT_THAT(Findings("logistics.intercepts"),
               ElementsAre(HasSubstr("it is ASKED and its shipment names another as open")));
-  Execute(kDropWork);
+  Spoil(*runtime_, kDropWork);
   EXPECT_THAT(Findings("logistics.intercepts"),
               Contains(HasSubstr("its work open_intercept is missing")));
   shipment.set_open_intercept("shops/1/shipments/a/intercepts/none");
@@ -137,7 +133,7 @@ TEST_P(ChecksTest, FindsWhatIsOfNoShipment) {
       shopdesk::testing::ParseText<v1::OpenProblemParcelRequest>(
           "parent: 'shops/1' shipment: 'shops/1/shipments/a' reason: WRONG_ADDRESS")));
   EXPECT_THAT(Findings("logistics.problem_parcels"), IsEmpty());
-  Execute(kDropShipments);
+  Spoil(*runtime_, kDropShipments);
   EXPECT_THAT(Findings("logistics.problem_parcels"),
               Contains(HasSubstr("shops/1/shipments/a, which it is of, isn't there")));
 }
@@ -148,7 +144,7 @@ TEST_P(ChecksTest, FindsAnnouncementsThatDoNotAddUpOrGoOn) {
                                             "parent: 'shops/1' filter { region_code: 'CN' } "
                                             "texts { language_code: 'en' text: 'late' }")));
   EXPECT_THAT(Findings("logistics.announcements"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(*runtime_, kDropTimers);
   EXPECT_THAT(Findings("logistics.announcements"),
               ElementsAre(HasSubstr("its timer announcement_step is missing")));
   ASSERT_OK(runtime_->database().WriteAndWait({}, [](sql::Transaction& txn) -> absl::Status {
@@ -173,7 +169,7 @@ TEST_P(ChecksTest, FindsPickupsThatNobodyWatches) {
   *request.mutable_end_time() = ToProto(shopdesk::testing::kTestTime + absl::Hours(2));
   ASSERT_OK(WriteAnew<v1::Pickup>(handlers::BookPickup, request));
   EXPECT_THAT(Findings("logistics.pickups"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(*runtime_, kDropTimers);
   EXPECT_THAT(Findings("logistics.pickups"),
               ElementsAre(HasSubstr("its timer pickup_due is missing")));
 }
@@ -182,7 +178,7 @@ TEST_P(ChecksTest, FindsNoticesThatTheSendersTakeForOthers) {
   Channels("MAIL");
   ASSERT_OK(Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
   EXPECT_THAT(Findings("logistics.notices"), IsEmpty());
-  Execute(kSetNoticeState, {v1::Notice::SENT});
+  Spoil(*runtime_, kSetNoticeState, {v1::Notice::SENT});
   EXPECT_THAT(Findings("logistics.notices"), ElementsAre(HasSubstr("it says that it is QUEUED")));
 }
 
@@ -191,7 +187,7 @@ TEST_P(ChecksTest, FindsDaysThatAreCountedWrong) {
   ASSERT_OK(Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
   Settle();
   EXPECT_THAT(Findings("logistics.notice_days"), IsEmpty());
-  Execute(kSetNoticeDays);
+  Spoil(*runtime_, kSetNoticeDays);
   EXPECT_THAT(Findings("logistics.notice_days"),
               ElementsAre(HasSubstr("2 notices are counted, and 1 there are")));
 }

@@ -15,6 +15,8 @@ namespace shopdesk::logistics {
 namespace {
 
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -37,13 +39,9 @@ constexpr sql::Statement kDropMoneyShipments = {"logistics.drop_money_shipments"
 
 class MoneyChecksTest : public testing::CodTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(runtime_->database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   template <class Resource>
   void Put(const sql::Statement& statement, const Resource& resource) {
-    Execute(statement, {LastSegment(resource.name()), sql::Blob{resource.SerializeAsString()}});
+    SpoilResource(*runtime_, statement, resource);
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(*runtime_, verify::Checks(), check);
@@ -110,7 +108,7 @@ TEST_P(MoneyChecksTest, FindsDeliveriesWithoutACollection) {
   EXPECT_THAT(Findings("logistics.shipments"),
               ElementsAre("shops/1/shipments/a: it was delivered for money, and its collection is "
                           "UNDONE"));
-  Execute(kDropCollections);
+  Spoil(*runtime_, kDropCollections);
   EXPECT_THAT(Findings("logistics.shipments"),
               ElementsAre("shops/1/shipments/a: it was delivered for money, and there is no "
                           "collection"));
@@ -134,7 +132,7 @@ TEST_P(MoneyChecksTest, FindsCollectionsThatSayOtherwiseThanTheirAmounts) {
 
 TEST_P(MoneyChecksTest, FindsCollectionsOfNothing) {
   Delivered("a");
-  Execute(kDropMoneyShipments);
+  Spoil(*runtime_, kDropMoneyShipments);
   EXPECT_THAT(Findings("logistics.cod_collections"),
               ElementsAre("shops/1/codCollections/a: its shipment isn't there"));
 }
@@ -145,7 +143,7 @@ TEST_P(MoneyChecksTest, FindsSumsThatTheLinesDoNotComeTo) {
   Advance(absl::Hours(24 * 100));
   ASSERT_OK(Remit({{"3", "Na", 1000, 0}}));
   EXPECT_THAT(Findings("logistics.cod_sums"), IsEmpty());
-  Execute(kDropCodLine, {"3"});
+  Spoil(*runtime_, kDropCodLine, {"3"});
   EXPECT_THAT(Findings("logistics.cod_sums"),
               ElementsAre("shops/1/codCollections/a: it isn't the sum of its lines: it has 1 more, "
                           "1000 more of money and 0 more of fees"));
@@ -155,7 +153,7 @@ TEST_P(MoneyChecksTest, FindsLinesOfNothing) {
   Delivered("a");
   ASSERT_OK(Remit({{"1", "Na", 10'000, 500}}));
   EXPECT_THAT(Findings("logistics.cod_lines"), IsEmpty());
-  Execute(kDropCollections);
+  Spoil(*runtime_, kDropCollections);
   EXPECT_THAT(Findings("logistics.cod_lines"),
               ElementsAre("shops/1/carriers/road/codLines/1: shops/1/codCollections/a, which it is "
                           "of, isn't there"));
@@ -186,11 +184,11 @@ TEST_P(MoneyChecksTest, FindsFreightLinesThatAreGoneOrOfNothing) {
   Bill("2", "a", 200);
   EXPECT_THAT(Findings("logistics.freight_sums"), IsEmpty());
   EXPECT_THAT(Findings("logistics.freight_lines"), IsEmpty());
-  Execute(kDropFreightLine, {"2"});
+  Spoil(*runtime_, kDropFreightLine, {"2"});
   EXPECT_THAT(Findings("logistics.freight_sums"),
               ElementsAre(HasSubstr("freightBills/a: it isn't the sum of its lines: it has 1 more, "
                                     "200 more of money")));
-  Execute(kDropBills);
+  Spoil(*runtime_, kDropBills);
   EXPECT_THAT(Findings("logistics.freight_lines"),
               ElementsAre("shops/1/carriers/road/freightLines/1: shops/1/freightBills/a, which it "
                           "is of, isn't there"));

@@ -23,6 +23,8 @@ using orders::testing::PayRequest;
 using orders::testing::PlaceRequest;
 using orders::testing::WorldTest;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -47,14 +49,8 @@ constexpr sql::Statement kPutRefund = {"orders.put_refund", "UPDATE refunds SET 
 
 class ChecksTest : public WorldTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
-  void Put(const Order& order) {
-    Execute(kPutOrder, {LastSegment(order.name()), sql::Blob{order.SerializeAsString()}});
-  }
+  void Put(const Order& order) { SpoilResource(world_.runtime(), kPutOrder, order); }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);
   }
@@ -126,14 +122,14 @@ TEST_P(ChecksTest, FindsCardsThatAreNotWhatOrdersCameTo) {
   Put(order);
   EXPECT_THAT(Findings("orders.card_shares"),
               ElementsAre(HasSubstr("/orders/o: the buyer's card doesn't count it as it is")));
-  Execute(kDropShares);
+  Spoil(world_.runtime(), kDropShares);
   EXPECT_THAT(Findings("orders.buyer_cards"),
               ElementsAre(HasSubstr("it isn't the sum of what the buyer's orders added")));
 }
 
 TEST_P(ChecksTest, FindsEntriesThatAreGone) {
   world_.ReadyToShip("o");
-  Execute(kDropEntry, {1});
+  Spoil(world_.runtime(), kDropEntry, {1});
   EXPECT_THAT(Findings("orders.money"), Contains(HasSubstr("500 are paid, its ledger 0")));
 }
 
@@ -152,13 +148,14 @@ TEST_P(ChecksTest, FindsPiecesThatAreNowhere) {
 TEST_P(ChecksTest, FindsOrdersThatWouldWaitForEver) {
   ASSERT_OK(world_.Place(PlaceRequest("o")));
   EXPECT_THAT(Findings("orders.states"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(world_.runtime(), kDropTimers);
   EXPECT_THAT(Findings("orders.states"), ElementsAre(HasSubstr("is missing")));
 }
 
 TEST_P(ChecksTest, FindsTimersBesideTheOneThatAnOrderWaitsFor) {
   ASSERT_OK(world_.Place(PlaceRequest("o")));
-  Execute(kPutTimer, {"auto_confirm", "shops/s/orders/o", int64_t{4'000'000'000'000'000}});
+  Spoil(world_.runtime(), kPutTimer,
+        {"auto_confirm", "shops/s/orders/o", int64_t{4'000'000'000'000'000}});
   EXPECT_THAT(Findings("orders.states"),
               ElementsAre(HasSubstr("orders/o: it has the timer auto_confirm, and waits for ")));
 }
@@ -197,9 +194,9 @@ TEST_P(ChecksTest, FindsRefundsThatAreGoneOrWouldWaitForEver) {
   AskRefund(world_.ReadyToShip("o"));
   EXPECT_THAT(Findings("orders.refunds"), IsEmpty());
   EXPECT_THAT(Findings("orders.states"), IsEmpty());
-  Execute(kDropTimers);
+  Spoil(world_.runtime(), kDropTimers);
   EXPECT_THAT(Findings("orders.refunds"), ElementsAre(HasSubstr("refund_deadline is missing")));
-  Execute(kDropRefunds);
+  Spoil(world_.runtime(), kDropRefunds);
   EXPECT_THAT(Findings("orders.states"),
               Contains(HasSubstr("it says that 1 refunds are open, and 0 are")));
 }
@@ -217,7 +214,7 @@ TEST_P(ChecksTest, FindsWorkThatIsNotAsItsStateNeedsIt) {
       ElementsAre(HasSubstr("/orders/o: its work troubled_parcel is on the list without a cause")));
   well.mutable_parcels(0)->set_state(Parcel::TROUBLED);
   Put(well);
-  Execute(kDropWork);
+  Spoil(world_.runtime(), kDropWork);
   EXPECT_THAT(Findings("orders.work"),
               ElementsAre(HasSubstr("/orders/o: its work troubled_parcel is missing")));
 }
@@ -227,7 +224,7 @@ TEST_P(ChecksTest, FindsARefundWithoutADeadlineAndOneThatPaysTooMuch) {
   refund.clear_deadline_time();
   *refund.mutable_refunded() = refund.total();
   refund.mutable_refunded()->set_minor(refund.total().minor() + 1);
-  Execute(kPutRefund, {sql::Blob{refund.SerializeAsString()}});
+  Spoil(world_.runtime(), kPutRefund, {sql::Blob{refund.SerializeAsString()}});
   EXPECT_THAT(Findings("orders.refunds"),
               ElementsAre(HasSubstr("waits without a deadline"), HasSubstr("more was paid back")));
 }
@@ -237,17 +234,17 @@ TEST_P(ChecksTest, FindsWorkOfRefundsAndOfWhatIsGone) {
   AskRefund(order);
   EXPECT_THAT(Findings("orders.refund_work"), IsEmpty());
   EXPECT_THAT(Findings("orders.work_items"), IsEmpty());
-  Execute(kDropRefunds);
+  Spoil(world_.runtime(), kDropRefunds);
   EXPECT_THAT(Findings("orders.work_items"),
               ElementsAre(HasSubstr("which it is about, isn't there")));
-  Execute(kDropOrder, {"o"});
+  Spoil(world_.runtime(), kDropOrder, {"o"});
   EXPECT_THAT(Findings("orders.work_items"),
               ElementsAre(HasSubstr("shops/s/orders/o, which it is about, isn't there")));
 }
 
 TEST_P(ChecksTest, FindsRefundsThatNobodyIsAskedToDecide) {
   AskRefund(world_.ReadyToShip("o"));
-  Execute(kDropWork);
+  Spoil(world_.runtime(), kDropWork);
   EXPECT_THAT(Findings("orders.refund_work"), ElementsAre(HasSubstr("its work refund is missing")));
 }
 
@@ -255,7 +252,7 @@ TEST_P(ChecksTest, FindsOrdersThatTheirPhoneDoesNotFind) {
   world_.ReadyToShip("o");
   world_.ReadyToShip("o2");
   EXPECT_THAT(Findings("orders.phones"), IsEmpty());
-  Execute(kDropIndex);
+  Spoil(world_.runtime(), kDropIndex);
   EXPECT_THAT(Findings("orders.phones"),
               ElementsAre(HasSubstr("/orders/o: it isn't found by its receiver's phone"),
                           HasSubstr("/orders/o2: ")));
@@ -266,10 +263,6 @@ class ClaimChecksTest : public testing::TransferTest {
   void SetUp() override {
     Placed("order-1");
     ASSERT_OK(Claim("order-1"));
-  }
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);
@@ -282,20 +275,20 @@ TEST_P(ClaimChecksTest, FindsClaimsThatSayOtherwiseThanTheirOrders) {
   for (const char* check : {"orders.transfer_claims", "orders.stray_claims"}) {
     EXPECT_THAT(Findings(check), IsEmpty());
   }
-  Execute(kSpoilClaims, {1, 100});
+  Spoil(world_.runtime(), kSpoilClaims, {1, 100});
   EXPECT_THAT(Findings("orders.transfer_claims"),
               ElementsAre(HasSubstr("its transfer claim 1 is of another amount than the order")));
-  Execute(kSpoilClaims, {2, 19900});
+  Spoil(world_.runtime(), kSpoilClaims, {2, 19900});
   EXPECT_THAT(Findings("orders.transfer_claims"),
               ElementsAre(HasSubstr("doesn't wait for money, and the order does")));
-  Execute(kDropClaims);
+  Spoil(world_.runtime(), kDropClaims);
   EXPECT_THAT(
       Findings("orders.transfer_claims"),
       ElementsAre(HasSubstr("it has 1 transfer claims, and statements are matched with 0")));
 }
 
 TEST_P(ClaimChecksTest, FindsClaimsWithoutAnOrder) {
-  Execute(kDropOrder, {"order-1"});
+  Spoil(world_.runtime(), kDropOrder, {"order-1"});
   EXPECT_THAT(
       Findings("orders.stray_claims"),
       ElementsAre(HasSubstr("/orders/order-1: it isn't there, and has the transfer claim 1")));

@@ -17,6 +17,8 @@ namespace {
 using namespace v1;  // NOLINT: the states
 using shopdesk::testing::IsOk;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -29,14 +31,10 @@ constexpr sql::Statement kDropMerged = {"orders.drop_merged", "DELETE FROM merge
 
 class MergedChecksTest : public testing::MergingTest {
  protected:
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
-  }
   // As if it had been stored so.
   template <class Resource>
   void Put(const sql::Statement& statement, const Resource& resource) {
-    Execute(statement, {LastSegment(resource.name()), sql::Blob{resource.SerializeAsString()}});
+    SpoilResource(world_.runtime(), statement, resource);
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);
@@ -82,7 +80,7 @@ TEST_P(MergedChecksTest, FindsOrdersThatDoNotSayThatTheyGoTogether) {
               ElementsAre(absl::StrCat(parcel.name(),
                                        ": shops/s/orders/o2 doesn't say that it goes in it")));
   EXPECT_THAT(Findings("orders.merged_orders"), IsEmpty());
-  Execute(kDropMerged);
+  Spoil(world_.runtime(), kDropMerged);
   EXPECT_THAT(Findings("orders.merged_orders"), ElementsAre(HasSubstr("shops/s/orders/o1: ")));
 }
 

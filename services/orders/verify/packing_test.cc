@@ -15,6 +15,7 @@ namespace {
 using namespace v1;  // NOLINT: the states
 using shopdesk::testing::IsOk;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -29,12 +30,7 @@ class PackingChecksTest : public testing::PackingTest {
   // As if it had been stored so.
   template <class Resource>
   void Put(const sql::Statement& statement, const Resource& resource) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait({}, [&](sql::Transaction& txn) {
-      return txn
-          .Execute(statement,
-                   {LastSegment(resource.name()), sql::Blob{resource.SerializeAsString()}})
-          .status();
-    }));
+    SpoilResource(world_.runtime(), statement, resource);
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);

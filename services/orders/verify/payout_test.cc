@@ -18,6 +18,7 @@ namespace {
 using namespace v1;  // NOLINT: the states
 using shopdesk::testing::IsOk;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -30,13 +31,7 @@ class PayoutChecksTest : public testing::TransferTest {
     return FindingsOf(world_.runtime(), AllChecks(), check);
   }
   // As if it had been stored so.
-  void Put(const Payout& payout) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait({}, [&](sql::Transaction& txn) {
-      return txn
-          .Execute(kPutPayout, {LastSegment(payout.name()), sql::Blob{payout.SerializeAsString()}})
-          .status();
-    }));
-  }
+  void Put(const Payout& payout) { SpoilResource(world_.runtime(), kPutPayout, payout); }
   // What is paid back for a refund, asked by agent "7".
   Payout Asked() {
     Placed("order-1");

@@ -18,6 +18,8 @@ namespace {
 using namespace v1;  // NOLINT: the states
 using shopdesk::testing::IsOk;
 using shopdesk::verify::testing::FindingsOf;
+using shopdesk::verify::testing::Spoil;
+using shopdesk::verify::testing::SpoilResource;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -38,10 +40,6 @@ class PriceChecksTest : public testing::WorldTest {
     ASSERT_THAT(world_.SetPolicy(policy, "protect"), IsOk());
     ASSERT_THAT(world_.Place(testing::PlaceRequest("o")), IsOk());
     ASSERT_THAT(world_.Pay(testing::PayRequest(world_.Get("shops/s/orders/o"), "o")), IsOk());
-  }
-  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
-    EXPECT_OK(world_.runtime().database().WriteAndWait(
-        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
   }
   std::vector<std::string> Findings(const std::string& check) {
     return FindingsOf(world_.runtime(), AllChecks(), check);
@@ -69,7 +67,7 @@ TEST_P(PriceChecksTest, FindsLinesThatDoNotKeepThePriceTheyWereSettledAt) {
     if (check.name.rfind("figures.", 0) == 0) continue;
     EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
   }
-  Execute(kPutUnit, {400});
+  Spoil(world_.runtime(), kPutUnit, {400});
   EXPECT_THAT(Findings("orders.settled_lines"),
               ElementsAre("shops/s/orders/o: its line 1 was settled at 300, and is kept with 400"));
 }
@@ -78,11 +76,11 @@ TEST_P(PriceChecksTest, FindsLinesThatWereSettledTwiceAtAPrice) {
   Drop(400);
   PriceDrop second = Drop(300);
   second.mutable_unit_price()->set_minor(400);
-  Execute(kPutDrop, {LastSegment(second.name()), sql::Blob{second.SerializeAsString()}});
-  Execute(kPutUnit, {400});
+  SpoilResource(world_.runtime(), kPutDrop, second);
+  Spoil(world_.runtime(), kPutUnit, {400});
   EXPECT_THAT(Findings("orders.settled_lines"),
               ElementsAre(HasSubstr("its line was settled at 400 before")));
-  Execute(kDropDrops);
+  Spoil(world_.runtime(), kDropDrops);
   EXPECT_THAT(Findings("orders.settled_lines"),
               ElementsAre(HasSubstr("the price drop that it is of isn't there"),
                           HasSubstr("the price drop that it is of isn't there")));
@@ -90,7 +88,7 @@ TEST_P(PriceChecksTest, FindsLinesThatWereSettledTwiceAtAPrice) {
 
 TEST_P(PriceChecksTest, FindsProtectionOfWhatNobodyBought) {
   EXPECT_THAT(Findings("orders.protected_lines"), IsEmpty());
-  Execute(kPutLine, {7});
+  Spoil(world_.runtime(), kPutLine, {7});
   EXPECT_THAT(Findings("orders.protected_lines"),
               ElementsAre("shops/s/orders/o: its line 7 is in price protection, and isn't there"));
 }
