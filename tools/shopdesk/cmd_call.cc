@@ -38,13 +38,17 @@ struct ServedMethod {
   const MethodDescriptor* method;
 };
 
-// What the four services say of themselves; read once, used by any thread.
+// What the four services, or the one that is wanted, say of themselves; read once, used by any
+// thread.
 class MethodBook {
  public:
-  // A service that doesn't answer is left out.
-  explicit MethodBook(const Suite& suite) : suite_(suite) {
+  // Holds what a method of that name needs; all methods for an empty one. A service that doesn't
+  // answer is left out.
+  MethodBook(const Suite& suite, absl::string_view method, absl::string_view wanted)
+      : suite_(suite) {
     for (const char* service : kServices) {
-      auto reflection = Reflection::Read(suite.settings, ChannelOf(suite, service));
+      if (!wanted.empty() && wanted != service) continue;
+      auto reflection = Reflection::Read(suite.settings, ChannelOf(suite, service), method);
       unreachable_.Update(reflection.status());
       if (reflection.ok()) services_.emplace_back(service, *std::move(reflection));
     }
@@ -167,7 +171,7 @@ int64_t CountErrors(const Json& answer) {
 
 // Calls a method found by reflection on the four services.
 absl::Status Call(const Suite& suite, const CallOptions& options) {
-  const MethodBook book(suite);
+  const MethodBook book(suite, options.method, options.service);
   if (options.method.empty()) {
     book.Print();
     return book.unreachable();
@@ -188,7 +192,7 @@ absl::Status Call(const Suite& suite, const CallOptions& options) {
 // of a line that is an array are made at once, and answered as an array. Ends with the input;
 // ABORTED if a call failed.
 absl::Status CallBatch(const Suite& suite, std::istream& in) {
-  const MethodBook book(suite);
+  const MethodBook book(suite, /*method=*/"", /*wanted=*/"");
   RETURN_IF_ERROR(book.unreachable());
   int64_t errors = 0;
   for (std::string text; std::getline(in, text);) {

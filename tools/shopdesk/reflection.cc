@@ -102,10 +102,22 @@ void TakeFiles(const Message& response, std::set<std::string>& known,
   }
 }
 
+// Whether `name` means `full`: it is the same, or its end from a dot on.
+bool Means(absl::string_view name, absl::string_view full) {
+  return name == full || absl::EndsWith(full, absl::StrCat(".", name));
+}
+
+// Whether a service of that full name may have the method; an empty one is in all.
+bool MayHave(absl::string_view service, absl::string_view method) {
+  const size_t slash = method.find('/');
+  return slash == method.npos || Means(method.substr(0, slash), service);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Reflection>> Reflection::Read(
-    const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel) {
+    const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel,
+    absl::string_view method) {
   static const Protocol& protocol = *new Protocol;
   auto reflection = std::unique_ptr<Reflection>(new Reflection);
   RETURN_IF_ERROR(CallMethod(settings, channel, protocol.method(), {R"({"listServices": "*"})"},
@@ -115,10 +127,11 @@ absl::StatusOr<std::unique_ptr<Reflection>> Reflection::Read(
                              }));
   std::vector<std::string> asks;
   for (const std::string& service : reflection->services_) {
+    if (!MayHave(service, method)) continue;
     asks.push_back(absl::StrCat(R"({"fileContainingSymbol": ")", service, R"("})"));
   }
   std::set<std::string> known;
-  // The server answers a file alone or with what it imports: ask for imports until none is missing.
+  // A server may also answer with a file alone: ask for imports until none is missing.
   while (!asks.empty()) {
     std::vector<FileDescriptorProto> files;
     RETURN_IF_ERROR(
@@ -151,9 +164,7 @@ std::vector<const MethodDescriptor*> Reflection::FindMethods(const std::string& 
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
       const std::string full = absl::StrCat(service->full_name(), "/", method->name());
-      if (name == full || name == method->name() || absl::EndsWith(full, absl::StrCat(".", name))) {
-        found.push_back(method);
-      }
+      if (name == method->name() || Means(name, full)) found.push_back(method);
     }
   }
   return found;

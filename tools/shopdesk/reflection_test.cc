@@ -21,7 +21,7 @@ class ReflectionTest : public ::testing::Test {
   ReflectionTest() : server_(rpc::testing::NoteDefinition(gate_)) {
     channel_ = grpc::CreateChannel(server_.target(), grpc::InsecureChannelCredentials());
     settings_.actor = MakeActor("agent", "1", "owner").value();
-    absl::StatusOr<std::unique_ptr<Reflection>> read = Reflection::Read(settings_, channel_);
+    absl::StatusOr<std::unique_ptr<Reflection>> read = Reflection::Read(settings_, channel_, "");
     EXPECT_OK(read);
     if (read.ok()) reflection_ = std::move(*read);
   }
@@ -60,10 +60,25 @@ TEST_F(ReflectionTest, AMethodIsFoundByWhateverNamesIt) {
   }
 }
 
+TEST_F(ReflectionTest, OnlyServicesThatMayHaveTheMethodAreRead) {
+  ASSERT_OK_AND_ASSIGN(const auto read,
+                       Reflection::Read(settings_, channel_, "v1.NoteService/CopyNote"));
+  EXPECT_EQ(read->services(), reflection_->services());
+  EXPECT_THAT(read->FindMethods("v1.NoteService/CopyNote"), SizeIs(1));
+  EXPECT_NE(reflection_->FindService("grpc.health.v1.Health"), nullptr);
+  EXPECT_EQ(read->FindService("grpc.health.v1.Health"), nullptr);
+}
+
+TEST_F(ReflectionTest, AnyServiceMayHaveAMethodWithoutService) {
+  ASSERT_OK_AND_ASSIGN(const auto read, Reflection::Read(settings_, channel_, "CopyNote"));
+  EXPECT_THAT(read->FindMethods("CopyNote"), SizeIs(1));
+  EXPECT_NE(read->FindService("grpc.health.v1.Health"), nullptr);
+}
+
 TEST_F(ReflectionTest, AServerThatIsAwayIsAnError) {
   server_->Shutdown();
   settings_.timeout = absl::Seconds(1);
-  EXPECT_THAT(Reflection::Read(settings_, channel_),
+  EXPECT_THAT(Reflection::Read(settings_, channel_, ""),
               AnyOf(StatusIs(absl::StatusCode::kUnavailable),
                     StatusIs(absl::StatusCode::kDeadlineExceeded)));
 }
