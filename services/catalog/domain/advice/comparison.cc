@@ -50,6 +50,9 @@ absl::optional<Told> FindTold(const ComparedProduct& product, const std::string&
     }
   }
   if (told.values.empty()) return absl::nullopt;
+  // A number without a unit is in that of its own category.
+  const auto own = product.definitions.find(key);
+  if (told.unit.empty() && own != product.definitions.end()) told.unit = own->second.unit();
   return told;
 }
 

@@ -87,6 +87,20 @@ TEST(ComparisonTest, ANumberThatMayBeTwoIsNotCompared) {
   EXPECT_EQ(OutcomesOf(CompareWorld(world)).at("weight"), Comparison::OPEN);
 }
 
+TEST(ComparisonTest, ANumberWithoutUnitIsInThatOfItsOwnCategory) {
+  ComparisonWorld world = MakeComparisonWorld();
+  v1::Product other = world.own[0];
+  other.set_name("shops/s/products/other");
+  other.mutable_attributes(0)->set_values(0, "0.4");
+  Definitions in_kilograms = world.definitions;
+  in_kilograms["weight"].set_unit("kg");
+  const std::vector<ComparedProduct> both = {{&world.own[0], nullptr, world.definitions, 3},
+                                             {&other, nullptr, in_kilograms, 3}};
+  const Comparison comparison =
+      MakeComparison(both, testing::ComparisonPolicy(), kComparisonTime, "en");
+  EXPECT_EQ(OutcomesOf(comparison).at("weight"), Comparison::SAME);
+}
+
 // Some goods with some of a few attributes, of a few values in several units.
 ComparisonWorld ArbitraryWorld() {
   ComparisonWorld world = MakeComparisonWorld();

@@ -215,6 +215,8 @@ class TextWriter {
     for (int i = 0; i < comparison_.sides_size(); ++i) {
       const Comparison::Side& side = comparison_.sides(i);
       if (!side.has_price() || side.price_stale()) continue;
+      // What a product costs that isn't on sale is nobody's business yet.
+      if (!side.competitor() && side.state() != v1::Product::ON_SALE) continue;
       std::string price = MoneyIn(comparison_.language_code(), side.price());
       if (side.has_highest_price()) {
         price = absl::StrReplaceAll(words_.from, {{"{value}", price}});

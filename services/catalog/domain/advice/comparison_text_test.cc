@@ -39,6 +39,14 @@ TEST(ComparisonTextTest, TheTextTellsFactsWithTheirSources) {
   }
 }
 
+TEST(ComparisonTextTest, APriceIsToldOfWhatIsOnSale) {
+  ComparisonWorld world = MakeComparisonWorld();
+  world.own[0].set_state(v1::Product::DRAFT);
+  const v1::Comparison comparison = CompareWorld(world);
+  EXPECT_THAT(comparison.text(), HasSubstr("Price: “Rival mug” CN¥25.00."));
+  EXPECT_EQ(comparison.sides(0).price().minor(), 2900) << "agents see it";
+}
+
 std::vector<std::string> ProhibitedFields(const v1::Comparison& comparison) {
   std::vector<std::string> fields;
   for (const type::v1::WordingHit& hit : comparison.wording_hits()) {

@@ -43,7 +43,7 @@ constexpr FitEntry kFitEntries[] = {
     {"sesame", {"芝麻", "sesame", "sésamo|ajonjolí", "gergelim"}},
     {"sulphite", {"亚硫酸盐", "sulphites|sulfites", "sulfitos", "sulfitos"}},
     {"lupin", {"羽扇豆", "lupin", "altramuz|altramuces", "tremoço"}},
-    {"mollusc", {"贝类|软体动物", "molluscs|shellfish", "moluscos|mariscos", "moluscos"}},
+    {"mollusc", {"贝类|软体动物", "molluscs|clams|mussels|oysters", "moluscos", "moluscos"}},
     {"mung_bean", {"绿豆", "mung beans|mung bean", "frijol mungo", "feijão-mungo"}},
     {"pineapple", {"凤梨|菠萝", "pineapple", "piña", "abacaxi"}},
     {"cranberry", {"蔓越莓", "cranberry|cranberries", "arándano rojo", "cranberry"}},
@@ -79,6 +79,16 @@ constexpr FitEntry kFitEntries[] = {
     {"outdoor_use", {"户外使用", "outdoor use|outdoors", "uso en exteriores", "uso ao ar livre"}},
     {"contact_lenses",
      {"戴隐形眼镜|隐形眼镜", "contact lenses", "lentes de contacto", "lentes de contato"}}};
+
+// Words that mean several of these, in any language.
+struct FitGroup {
+  const char* words;
+  const char* keys;
+};
+
+constexpr FitGroup kFitGroups[] = {
+    {"shellfish|marisco|mariscos|frutos do mar|虾贝类|贝壳类|带壳海鲜", "crustacean|mollusc"},
+    {"seafood|海鲜|海产品|水产", "crustacean|mollusc|fish"}};
 
 struct MeasureEntry {
   FitMeasure::Value measure;
@@ -156,6 +166,13 @@ const absl::flat_hash_map<std::string, const FitEntry*>& EntriesByWord() {
   return kByWord;
 }
 
+// Folded, with one blank between words.
+std::string FoldedWords(absl::string_view word) {
+  const std::string spaced = absl::StrReplaceAll(word, {{"_", " "}});
+  return absl::StrJoin(absl::StrSplit(Fold(spaced), absl::ByAnyChar(" \t\n"), absl::SkipEmpty()),
+                       " ");
+}
+
 // A number with at most two decimals, as the language separates them.
 std::string NumberOf(double value, size_t column) {
   std::string text = absl::StrFormat("%.2f", value);
@@ -167,12 +184,24 @@ std::string NumberOf(double value, size_t column) {
 }  // namespace
 
 std::string FitKey(absl::string_view word) {
-  const std::string spaced = absl::StrReplaceAll(word, {{"_", " "}});
-  const std::string folded =
-      absl::StrJoin(absl::StrSplit(Fold(spaced), absl::ByAnyChar(" \t\n"), absl::SkipEmpty()), " ");
+  const std::string folded = FoldedWords(word);
   const auto found = EntriesByWord().find(folded);
   if (found != EntriesByWord().end()) return found->second->key;
   return absl::StrReplaceAll(folded, {{" ", "_"}});
+}
+
+std::vector<std::string> FitKeys(absl::string_view word) {
+  const std::string folded = FoldedWords(word);
+  for (const FitGroup& group : kFitGroups) {
+    for (absl::string_view each : absl::StrSplit(group.words, '|')) {
+      if (Fold(each) == folded) return absl::StrSplit(group.keys, '|');
+    }
+  }
+  return {FitKey(word)};
+}
+
+bool IsFitKey(absl::string_view key) {
+  return EntriesByWord().contains(Fold(absl::StrReplaceAll(key, {{"_", " "}})));
 }
 
 std::string FitWord(absl::string_view key, size_t column) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "shopdesk/catalog/v1/profile.pb.h"
@@ -15,6 +16,10 @@ namespace shopdesk::catalog::domain {
 // Allergens, conditions and habits are the same in whatever language they are told: a word that the
 // service has ("花生", "Peanuts") becomes its key ("peanut"), any other one is folded.
 std::string FitKey(absl::string_view word);
+// The keys of all that a word means: of "shellfish" crustaceans and molluscs; mostly one.
+std::vector<std::string> FitKeys(absl::string_view word);
+// Whether the service has words for the key.
+bool IsFitKey(absl::string_view key);
 // The key's word in the language; one that the service doesn't have stays as it is.
 std::string FitWord(absl::string_view key, size_t column);
 

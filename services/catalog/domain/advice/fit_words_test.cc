@@ -2,11 +2,13 @@
 
 #include <set>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
+using ::testing::ElementsAre;
 using v1::FitMeasure;
 using v1::SkinType;
 using v1::SuitabilityKind;
@@ -30,6 +32,22 @@ TEST(FitWordsTest, AWordOfTheShopIsFoldedAndStays) {
   EXPECT_EQ(FitKey("Shiny  Metal"), "shiny_metal");
   EXPECT_EQ(FitKey(FitKey("Shiny  Metal")), "shiny_metal");
   EXPECT_EQ(FitWord("shiny_metal", kEs), "shiny metal");
+}
+
+TEST(FitWordsTest, AWordForSeveralThingsMeansAllOfThem) {
+  for (const char* word : {"shellfish", "Mariscos", "贝壳类", "frutos do  mar"}) {
+    EXPECT_THAT(FitKeys(word), ElementsAre("crustacean", "mollusc")) << word;
+  }
+  EXPECT_THAT(FitKeys("海鲜"), ElementsAre("crustacean", "mollusc", "fish"));
+  EXPECT_THAT(FitKeys("贝类"), ElementsAre("mollusc"));
+  EXPECT_THAT(FitKeys("Shiny  Metal"), ElementsAre("shiny_metal"));
+}
+
+TEST(FitWordsTest, AKeyThatNobodyHasWordsForIsNone) {
+  EXPECT_TRUE(IsFitKey("peanut"));
+  EXPECT_TRUE(IsFitKey("heart_disease"));
+  EXPECT_FALSE(IsFitKey(FitKey("花生酱")));
+  EXPECT_FALSE(IsFitKey("peanutz"));
 }
 
 TEST(FitWordsTest, EveryMeasureAndSkinHasItsWords) {

@@ -1,6 +1,8 @@
 #include "services/catalog/domain/advice/suitability.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -114,8 +116,11 @@ void CheckRule(const SuitabilityRule& rule, const std::string& field, Violations
   }
 }
 
+// As far as bounds of rules go (SuitableRange).
+constexpr double kMostInRange = 1'000'000;
+
 // The first value of a product's attribute in months, millimetres or grams; nullopt if it doesn't
-// tell one.
+// tell one that can be a bound.
 absl::optional<int64_t> NumberOfAttribute(const v1::Product& product,
                                           absl::Span<const v1::Category> path,
                                           const Finding& finding, const std::string& key) {
@@ -131,10 +136,34 @@ absl::optional<int64_t> NumberOfAttribute(const v1::Product& product,
     const double factor = UnitOf(finding.kind(), finding.measure(), unit);
     double number = 0;
     if (factor == 0 || !absl::SimpleAtod(attribute.values(0), &number)) return absl::nullopt;
-    return static_cast<int64_t>(number * factor + 0.5);
+    const double bound = number * factor;
+    if (!(bound >= 0 && bound <= kMostInRange)) return absl::nullopt;
+    return static_cast<int64_t>(bound + 0.5);
   }
   return absl::nullopt;
 }
+
+// A rule that counts.
+struct CountedRule {
+  const SuitabilityGuide* guide;
+  const SuitabilityRule* rule;
+  // An attribute that the product doesn't tell, and by which a nearer rule may take this one's
+  // place.
+  std::string unless;
+};
+
+// The rules that count for a SKU, the nearest guide's first, and what all of them tell of.
+struct CountedRules {
+  std::vector<CountedRule> rules;
+  std::set<FitSubject> told;
+};
+
+// What is found of a SKU, or of the product: findings by their place among those made.
+struct Judged {
+  const v1::Sku* sku;
+  std::vector<size_t> findings;
+  Suitability::Verdict verdict;
+};
 
 // Holds one product against one buyer.
 class Examination {
@@ -152,21 +181,22 @@ class Examination {
   }
 
   Suitability Run(absl::string_view sku_id) {
-    std::vector<std::pair<const SuitabilityGuide*, const SuitabilityRule*>> rules = Collect();
-    std::set<FitSubject> told;
-    for (const auto& [guide, rule] : rules) {
-      told.insert(SubjectOfRule(*rule));
-      Hold(*guide, *rule);
+    for (const std::string& subject : SuitabilitySubjects(product_, path_)) {
+      const auto guide = guides_.find(subject);
+      if (guide == guides_.end()) continue;
+      counting_.push_back(&guide->second);
+      for (const int kind : guide->second.complete_kinds()) complete_.insert(kind);
     }
-    AddUntold(told);
-    KeepOnly(sku_id);
-    std::stable_sort(answer_.mutable_findings()->begin(), answer_.mutable_findings()->end(),
-                     [](const Finding& a, const Finding& b) { return RankOf(a) < RankOf(b); });
-    const v1::Sku* const best = Decide(sku_id);
+    const Judged best = Decide(sku_id);
+    answer_.set_verdict(best.verdict);
+    Show(best.findings);
     if (answer_.verdict() == Suitability::CAUTION || answer_.verdict() == Suitability::UNKNOWN) {
-      AskFor(best);
+      Ask();
     }
-    answer_.set_sentence(SuitabilitySentence(answer_, product_, best, column_));
+    answer_.set_sentence(SuitabilitySentence(answer_, product_, column_));
+    std::vector<size_t> all(made_.size());
+    std::iota(all.begin(), all.end(), 0);
+    Show(std::move(all));
     return std::move(answer_);
   }
 
@@ -185,44 +215,57 @@ class Examination {
     }
   }
 
-  // The rules that count, the nearest guide's first.
-  std::vector<std::pair<const SuitabilityGuide*, const SuitabilityRule*>> Collect() {
-    std::vector<std::pair<const SuitabilityGuide*, const SuitabilityRule*>> rules;
+  // Those for a SKU; null: for any. A rule takes the place of those further away on its subject
+  // where it is for the SKU and the product.
+  CountedRules Collect(const v1::Sku* sku) const {
+    CountedRules counted;
     std::set<FitSubject> nearer;
-    for (const std::string& subject : SuitabilitySubjects(product_, path_)) {
-      const auto guide = guides_.find(subject);
-      if (guide == guides_.end()) continue;
+    std::map<FitSubject, std::string> perhaps;
+    for (const SuitabilityGuide* guide : counting_) {
       std::set<FitSubject> here;
-      for (const SuitabilityRule& rule : guide->second.rules()) {
+      std::map<FitSubject, std::string> perhaps_here;
+      for (const SuitabilityRule& rule : guide->rules()) {
         FitSubject about = SubjectOfRule(rule);
         if (nearer.contains(about)) continue;
-        rules.emplace_back(&guide->second, &rule);
-        here.insert(std::move(about));
+        const absl::optional<bool> applies = Applies(rule);
+        const bool is_for_sku =
+            sku == nullptr ? rule.option_values().empty() : IsForSku(rule.option_values(), *sku);
+        // That nothing follows for some tells nothing of the others.
+        if (rule.consequence() != Suitability::SUITABLE || (is_for_sku && applies == true)) {
+          counted.told.insert(about);
+        }
+        if (sku != nullptr && !is_for_sku) continue;
+        const auto unless = perhaps.find(about);
+        counted.rules.push_back({guide, &rule, unless == perhaps.end() ? "" : unless->second});
+        if (!is_for_sku || applies == false) continue;
+        if (applies == true) {
+          here.insert(std::move(about));
+        } else {
+          perhaps_here.emplace(std::move(about), rule.attribute());
+        }
       }
       nearer.merge(here);
-      for (const int kind : guide->second.complete_kinds()) complete_.insert(kind);
+      perhaps.merge(perhaps_here);
     }
-    return rules;
+    return counted;
   }
 
-  // What the product says of the cited attribute.
-  void Cite(const SuitabilityRule& rule, Finding& finding) const {
-    finding.set_attribute(rule.attribute());
+  // What the product says of an attribute; null: nothing.
+  const google::protobuf::RepeatedPtrField<std::string>* Told(const std::string& key) const {
     for (const v1::AttributeValue& attribute : product_.attributes()) {
-      if (attribute.key() == rule.attribute()) {
-        *finding.mutable_attribute_values() = attribute.values();
-      }
+      if (attribute.key() == key && !attribute.values().empty()) return &attribute.values();
     }
+    return nullptr;
   }
 
   // Whether the rule is for the product; nullopt if it doesn't tell the attribute.
-  static absl::optional<bool> Applies(const SuitabilityRule& rule, const Finding& finding) {
+  absl::optional<bool> Applies(const SuitabilityRule& rule) const {
     if (rule.attribute_values().empty()) return true;
-    if (finding.attribute_values().empty()) return absl::nullopt;
+    const auto* told = Told(rule.attribute());
+    if (told == nullptr) return absl::nullopt;
     return std::any_of(rule.attribute_values().begin(), rule.attribute_values().end(),
                        [&](const std::string& wanted) {
-                         const auto& told = finding.attribute_values();
-                         return std::find(told.begin(), told.end(), wanted) != told.end();
+                         return std::find(told->begin(), told->end(), wanted) != told->end();
                        });
   }
 
@@ -300,12 +343,22 @@ class Examination {
     return finding;
   }
 
-  void Hold(const SuitabilityGuide& guide, const SuitabilityRule& rule) {
+  // Of a rule with a finding of its own for each attribute that it hangs on.
+  size_t FindingOf(const CountedRule& counted) {
+    const auto [found, is_new] =
+        by_rule_.try_emplace(std::pair(counted.rule, counted.unless), made_.size());
+    if (is_new) Hold(counted);
+    return found->second;
+  }
+
+  void Hold(const CountedRule& counted) {
+    const SuitabilityRule& rule = *counted.rule;
     Finding finding = MakeFinding(SubjectOfRule(rule));
-    finding.set_source(guide.name());
+    finding.set_source(counted.guide->name());
     finding.set_evidence(rule.evidence());
     *finding.mutable_option_values() = rule.option_values();
-    Cite(rule, finding);
+    finding.set_attribute(rule.attribute());
+    if (const auto* told = Told(rule.attribute())) *finding.mutable_attribute_values() = *told;
     if (!rule.reasons().empty()) {
       const v1::CareText& reason = ChooseText(rule.reasons(), kTextLanguages[column_]);
       finding.set_reason(reason.text());
@@ -314,12 +367,15 @@ class Examination {
     FitNumbers numbers;
     std::string missing;
     FitState state = HoldFact(rule, finding, numbers, missing);
-    const absl::optional<bool> applies = Applies(rule, finding);
+    const absl::optional<bool> applies = Applies(rule);
     if (rule.consequence() == Suitability::SUITABLE || applies == false) {
       state = FitState::kHarmless;
     } else if (!applies.has_value() && state != FitState::kFor) {
       state = FitState::kAttributeMissing;
       missing = rule.attribute();
+    } else if (!counted.unless.empty() && state == FitState::kAgainst) {
+      state = FitState::kAttributeMissing;
+      missing = counted.unless;
     }
     Conclude(std::move(finding), state, numbers, missing, rule.consequence());
   }
@@ -341,15 +397,21 @@ class Examination {
       }
     }
     finding.set_text(FindingText(finding, state, numbers, missing, column_));
-    *answer_.add_findings() = std::move(finding);
+    made_.push_back(std::move(finding));
   }
 
-  // What the buyer has told and no rule tells of. Measures are for sizes: they need no rule.
-  void AddUntold(const std::set<FitSubject>& told) {
+  // What the buyer has told and no rule tells of. Measures are for sizes: they need no rule. That
+  // all of a kind is told doesn't help with a word that nobody understands.
+  void AddUntold(const std::set<FitSubject>& told, std::vector<size_t>& findings) {
     const auto add = [&](SuitabilityKind::Value kind, int number, const std::string& key) {
       FitSubject subject{kind, number, key};
-      if (complete_.contains(kind) || told.contains(subject)) return;
-      Conclude(MakeFinding(subject), FitState::kUntold, {}, "", Suitability::UNSUITABLE);
+      const bool understood = key.empty() || IsFitKey(key);
+      if (told.contains(subject) || (complete_.contains(kind) && understood)) return;
+      const auto [found, is_new] = untold_.try_emplace(subject, made_.size());
+      if (is_new) {
+        Conclude(MakeFinding(subject), FitState::kUntold, {}, "", Suitability::UNSUITABLE);
+      }
+      findings.push_back(found->second);
     };
     if (profile_.has_age_months()) add(SuitabilityKind::AGE, 0, "");
     for (const int skin : profile_.skin().types()) add(SuitabilityKind::SKIN_TYPE, skin, "");
@@ -358,28 +420,14 @@ class Examination {
     for (const auto& key : profile_.habits().keys()) add(SuitabilityKind::HABIT, 0, key);
   }
 
-  // Of a SKU that was asked for, what is for it.
-  void KeepOnly(absl::string_view sku_id) {
-    if (sku_id.empty()) return;
-    for (const v1::Sku& sku : product_.skus()) {
-      if (sku.sku_id() != sku_id) continue;
-      auto& findings = *answer_.mutable_findings();
-      findings.erase(std::remove_if(findings.begin(), findings.end(),
-                                    [&](const Finding& finding) {
-                                      return !IsForSku(finding.option_values(), sku);
-                                    }),
-                     findings.end());
-    }
-  }
-
-  // What the findings that are for a SKU make together; without a rule it is unknown.
-  Suitability::Verdict VerdictFor(const v1::Sku* sku) const {
+  // What findings make together; without a rule it is unknown.
+  Suitability::Verdict VerdictOf(const std::vector<size_t>& findings) const {
     bool told = false;
     bool caution = false;
     bool open = false;
     bool open_at_worst = false;
-    for (const Finding& finding : answer_.findings()) {
-      if (sku != nullptr && !IsForSku(finding.option_values(), *sku)) continue;
+    for (const size_t i : findings) {
+      const Finding& finding = made_[i];
       if (finding.verdict() == Suitability::UNSUITABLE) return Suitability::UNSUITABLE;
       told = told || !finding.source().empty();
       caution = caution || finding.verdict() == Suitability::CAUTION;
@@ -391,33 +439,53 @@ class Examination {
     return open ? Suitability::UNKNOWN : Suitability::SUITABLE;
   }
 
-  // Sets the verdict; the SKU that has it, or null where all have.
-  const v1::Sku* Decide(absl::string_view sku_id) {
-    const bool bound =
-        std::any_of(answer_.findings().begin(), answer_.findings().end(),
-                    [](const Finding& finding) { return !finding.option_values().empty(); });
-    if (!bound || !sku_id.empty()) {
-      answer_.set_verdict(VerdictFor(nullptr));
-      return nullptr;
+  // Of a SKU; null: of the product.
+  Judged Judge(const v1::Sku* sku) {
+    Judged judged{sku, {}, Suitability::VERDICT_UNSPECIFIED};
+    const CountedRules counted = Collect(sku);
+    for (const CountedRule& each : counted.rules) judged.findings.push_back(FindingOf(each));
+    AddUntold(counted.told, judged.findings);
+    judged.verdict = VerdictOf(judged.findings);
+    return judged;
+  }
+
+  // The SKU that was asked for, else the best one where rules are for some.
+  Judged Decide(absl::string_view sku_id) {
+    if (!sku_id.empty()) {
+      for (const v1::Sku& sku : product_.skus()) {
+        if (sku.sku_id() == sku_id) return Judge(&sku);
+      }
     }
-    const v1::Sku* best = nullptr;
+    const std::vector<CountedRule> rules = Collect(nullptr).rules;
+    const bool bound = std::any_of(rules.begin(), rules.end(), [](const CountedRule& counted) {
+      return !counted.rule->option_values().empty();
+    });
+    if (!bound || product_.skus().empty()) return Judge(nullptr);
+    absl::optional<Judged> best;
     for (const v1::Sku& sku : product_.skus()) {
+      Judged judged = Judge(&sku);
       v1::Suitability::SkuVerdict& row = *answer_.add_skus();
       row.set_sku_id(sku.sku_id());
-      row.set_verdict(VerdictFor(&sku));
-      if (best != nullptr && row.verdict() >= answer_.verdict()) continue;
-      best = &sku;
-      answer_.set_verdict(row.verdict());
+      row.set_verdict(judged.verdict);
+      if (!best.has_value() || judged.verdict < best->verdict) best = std::move(judged);
     }
-    return best;
+    return *std::move(best);
+  }
+
+  // Puts these in the answer.
+  void Show(std::vector<size_t> findings) {
+    std::stable_sort(findings.begin(), findings.end(),
+                     [&](size_t a, size_t b) { return RankOf(made_[a]) < RankOf(made_[b]); });
+    answer_.clear_findings();
+    for (const size_t i : findings) *answer_.add_findings() = made_[i];
   }
 
   // What of the buyer is missing, each question once.
-  void AskFor(const v1::Sku* best) {
+  void Ask() {
     for (const Finding& finding : answer_.findings()) {
-      if (finding.verdict() != Suitability::UNKNOWN || !IsOpenOfBuyer(finding)) continue;
-      if (best != nullptr && !IsForSku(finding.option_values(), *best)) continue;
-      AddTo(QuestionOf(finding), finding);
+      if (finding.verdict() == Suitability::UNKNOWN && IsOpenOfBuyer(finding)) {
+        AddTo(QuestionOf(finding), finding);
+      }
     }
     for (auto& question : *answer_.mutable_questions()) {
       question.set_text(QuestionText(question, column_));
@@ -472,13 +540,35 @@ class Examination {
   const SuitabilityGuides& guides_;
   const BuyerProfile& profile_;
   const size_t column_;
+  // The nearest first.
+  std::vector<const SuitabilityGuide*> counting_;
   // Kinds of which all is told.
   std::set<int> complete_;
+  // Each finding once, whichever SKUs it is of.
+  std::vector<Finding> made_;
+  std::map<std::pair<const SuitabilityRule*, std::string>, size_t> by_rule_;
+  std::map<FitSubject, size_t> untold_;
   Suitability answer_;
 };
 
+// Each by its key; a word for several, by theirs.
 void NormaliseKeys(google::protobuf::RepeatedPtrField<std::string>& keys) {
-  for (std::string& key : keys) key = FitKey(key);
+  google::protobuf::RepeatedPtrField<std::string> normal;
+  for (const std::string& word : keys) {
+    for (std::string& key : FitKeys(word)) *normal.Add() = std::move(key);
+  }
+  keys.Swap(&normal);
+}
+
+using MutableKey = std::string* (SuitabilityRule::*)();
+
+// A copy of the rule for each key of its word.
+void AddByKey(const SuitabilityRule& rule, const std::string& word, MutableKey mutable_key,
+              SuitabilityGuide& guide) {
+  for (const std::string& key : FitKeys(word)) {
+    SuitabilityRule& added = *guide.add_rules() = rule;
+    *(added.*mutable_key)() = key;
+  }
 }
 
 }  // namespace
@@ -498,10 +588,18 @@ absl::Status CheckSuitabilityGuide(const SuitabilityGuide& guide) {
 }
 
 SuitabilityGuide WithFitKeys(SuitabilityGuide guide) {
-  for (SuitabilityRule& rule : *guide.mutable_rules()) {
-    if (rule.has_allergen()) rule.set_allergen(FitKey(rule.allergen()));
-    if (rule.has_condition()) rule.set_condition(FitKey(rule.condition()));
-    if (rule.has_habit()) rule.set_habit(FitKey(rule.habit()));
+  google::protobuf::RepeatedPtrField<SuitabilityRule> told;
+  told.Swap(guide.mutable_rules());
+  for (const SuitabilityRule& rule : told) {
+    if (rule.has_allergen()) {
+      AddByKey(rule, rule.allergen(), &SuitabilityRule::mutable_allergen, guide);
+    } else if (rule.has_condition()) {
+      AddByKey(rule, rule.condition(), &SuitabilityRule::mutable_condition, guide);
+    } else if (rule.has_habit()) {
+      AddByKey(rule, rule.habit(), &SuitabilityRule::mutable_habit, guide);
+    } else {
+      *guide.add_rules() = rule;
+    }
   }
   return guide;
 }

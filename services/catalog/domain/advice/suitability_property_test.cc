@@ -1,5 +1,6 @@
 // What holds of verdicts whatever is told of goods and buyers: more knowledge never takes back that
 // something speaks against a product, nor a reason that was given.
+#include <algorithm>
 #include <random>
 #include <set>
 #include <string>
@@ -22,10 +23,7 @@ class RandomShop {
   explicit RandomShop(uint32_t seed) : random_(seed) {
     product_.set_name("shops/s/products/p");
     for (const char* key : {"material", "limit"}) {
-      if (!Chance(2)) continue;
-      v1::AttributeValue& attribute = *product_.add_attributes();
-      attribute.set_key(key);
-      attribute.add_values(key == std::string("limit") ? absl::StrCat(Number(0, 12)) : Word());
+      if (Chance(2)) TellAttribute(key);
     }
     for (const char* size : {"S", "M"}) {
       v1::Sku& sku = *product_.add_skus();
@@ -87,9 +85,23 @@ class RandomShop {
     return false;
   }
 
-  Suitability Check(const BuyerProfile& profile) const {
-    return MakeSuitability(product_, path_, guides_, profile, "", "en");
+  Suitability Check(const BuyerProfile& profile, absl::string_view sku_id = "") const {
+    return MakeSuitability(product_, path_, guides_, profile, sku_id, "en");
   }
+  // The product's seller tells an attribute that wasn't told; false if all are.
+  bool LearnAttribute() {
+    for (const char* key : {"material", "limit"}) {
+      const auto& told = product_.attributes();
+      if (std::any_of(told.begin(), told.end(),
+                      [&](const v1::AttributeValue& each) { return each.key() == key; })) {
+        continue;
+      }
+      TellAttribute(key);
+      return true;
+    }
+    return false;
+  }
+  const v1::Product& product() const { return product_; }
   bool HasRules() const {
     for (const auto& [subject, guide] : guides_) {
       if (!guide.rules().empty()) return true;
@@ -103,6 +115,12 @@ class RandomShop {
   std::string Word() { return std::string(1, static_cast<char>('a' + Number(0, 2))); }
   void FillKeys(BuyerProfile::Keys& keys) {
     for (int i = Number(0, 2); i > 0; --i) keys.add_keys(Word());
+  }
+
+  void TellAttribute(const std::string& key) {
+    v1::AttributeValue& attribute = *product_.add_attributes();
+    attribute.set_key(key);
+    attribute.add_values(key == "limit" ? absl::StrCat(Number(0, 12)) : Word());
   }
 
   v1::SuitableRange Range() {
@@ -170,6 +188,49 @@ std::multiset<std::string> ReasonsAgainst(const Suitability& suitability) {
   return reasons;
 }
 
+// What a product is and what its SKUs are, asked for one by one, are the same.
+void ExpectBestOfItsSkus(const RandomShop& shop, const BuyerProfile& profile,
+                         const Suitability& whole) {
+  Suitability::Verdict best = Suitability::UNSUITABLE;
+  for (int i = 0; i < shop.product().skus_size(); ++i) {
+    const Suitability one = shop.Check(profile, shop.product().skus(i).sku_id());
+    best = std::min(best, one.verdict());
+    if (!whole.skus().empty()) ASSERT_EQ(whole.skus(i).verdict(), one.verdict());
+    for (const auto& finding : one.findings()) {
+      if (one.verdict() == Suitability::SUITABLE) {
+        ASSERT_EQ(finding.verdict(), Suitability::SUITABLE) << one.DebugString();
+      }
+    }
+  }
+  ASSERT_EQ(whole.verdict(), best) << whole.DebugString();
+}
+
+TEST(SuitabilityPropertyTest, WhatIsToldOfTheProductTakesNothingBack) {
+  const uint32_t seed = std::random_device()();
+  int against = 0;
+  for (int i = 0; i < kCases; ++i) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed + i));
+    RandomShop shop(seed + i);
+    const BuyerProfile profile = shop.Profile();
+    Suitability before = shop.Check(profile);
+    while (shop.LearnAttribute()) {
+      const Suitability after = shop.Check(profile);
+      if (before.verdict() == Suitability::UNSUITABLE) {
+        ++against;
+        ASSERT_EQ(after.verdict(), Suitability::UNSUITABLE)
+            << before.DebugString() << after.DebugString();
+      }
+      // What is SUITABLE was so for each value that the attribute could have had.
+      if (before.verdict() == Suitability::SUITABLE) {
+        ASSERT_EQ(after.verdict(), Suitability::SUITABLE)
+            << before.DebugString() << after.DebugString();
+      }
+      before = after;
+    }
+  }
+  EXPECT_GT(against, kCases / 20);
+}
+
 TEST(SuitabilityPropertyTest, MoreKnowledgeTakesNothingBack) {
   const uint32_t seed = std::random_device()();
   int against = 0;
@@ -189,11 +250,7 @@ TEST(SuitabilityPropertyTest, MoreKnowledgeTakesNothingBack) {
       const std::multiset<std::string> reasons = ReasonsAgainst(after);
       for (const std::string& reason : ReasonsAgainst(before))
         ASSERT_TRUE(reasons.contains(reason));
-      for (const auto& finding : after.findings()) {
-        if (after.verdict() == Suitability::SUITABLE && finding.option_values().empty()) {
-          ASSERT_EQ(finding.verdict(), Suitability::SUITABLE);
-        }
-      }
+      ASSERT_NO_FATAL_FAILURE(ExpectBestOfItsSkus(shop, profile, after));
       before = after;
     }
   }

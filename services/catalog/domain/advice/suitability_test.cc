@@ -124,6 +124,65 @@ TEST_F(SuitabilityTest, WhatNoRuleTellsOfIsUnknownUnlessAllIsTold) {
   EXPECT_EQ(Verdict("allergens {} measures { measure: CHEST value: 900 }"), Suitability::SUITABLE);
 }
 
+TEST_F(SuitabilityTest, AWordThatNobodyUnderstandsIsUnknownAlsoWhereAllIsTold) {
+  Guide("products/p",
+        "rules { allergen: 'peanut' consequence: UNSUITABLE } "
+        "rules { allergen: 'kiwi' consequence: UNSUITABLE } complete_kinds: ALLERGEN");
+  for (const char* word : {"花生酱", "peanutz"}) {
+    const Suitability open = Check(absl::StrCat("allergens { keys: '", word, "' }"));
+    EXPECT_EQ(open.verdict(), Suitability::UNKNOWN) << word;
+    EXPECT_THAT(open.sentence(), HasSubstr("nothing is told of the product")) << word;
+  }
+  EXPECT_EQ(Verdict("allergens { keys: 'Kiwi' }"), Suitability::UNSUITABLE);
+  EXPECT_EQ(Verdict("allergens { keys: 'lana' }"), Suitability::SUITABLE);
+}
+
+TEST_F(SuitabilityTest, AWordForSeveralThingsMeansAllOfThem) {
+  Guide("products/p", "rules { allergen: '虾' consequence: UNSUITABLE } complete_kinds: ALLERGEN");
+  EXPECT_EQ(Verdict("allergens { keys: 'shellfish' }"), Suitability::UNSUITABLE);
+  EXPECT_EQ(Verdict("allergens { keys: 'fish' }"), Suitability::SUITABLE);
+  Guide("products/p", "rules { allergen: 'mariscos' consequence: CAUTION }");
+  EXPECT_EQ(Verdict("allergens { keys: 'crab' }"), Suitability::CAUTION);
+  EXPECT_EQ(Verdict("allergens { keys: 'clams' }"), Suitability::CAUTION);
+}
+
+TEST_F(SuitabilityTest, ARuleForASkuLeavesTheOthersWhatTheyInherit) {
+  Guide("categories/toys", "rules { allergen: 'peanut' consequence: UNSUITABLE }");
+  Guide("products/p",
+        "rules { allergen: 'peanut' consequence: SUITABLE "
+        "option_values { option: 'size' value: 'S' } }");
+  const Suitability told = Check("allergens { keys: 'peanut' }");
+  EXPECT_EQ(told.verdict(), Suitability::SUITABLE);
+  ASSERT_THAT(told.skus(), SizeIs(2));
+  EXPECT_EQ(told.skus(0).verdict(), Suitability::SUITABLE);
+  EXPECT_EQ(told.skus(1).verdict(), Suitability::UNSUITABLE);
+  EXPECT_EQ(told.sentence(), "“Puzzle” is suitable: peanut: nothing against it.");
+  EXPECT_THAT(told.findings(), SizeIs(2));
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }", "S"), Suitability::SUITABLE);
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }", "M"), Suitability::UNSUITABLE);
+  guides_.erase("categories/toys");
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }", "M"), Suitability::UNKNOWN);
+}
+
+TEST_F(SuitabilityTest, ARuleForOtherProductsLeavesThisOneWhatItInherits) {
+  Guide("categories/toys", "rules { allergen: 'peanut' consequence: UNSUITABLE }");
+  const auto harmless_if = [](const char* attribute) {
+    return absl::StrCat("rules { allergen: 'peanut' consequence: SUITABLE attribute: '", attribute,
+                        "' attribute_values: 'wood' }");
+  };
+  Guide("products/p", harmless_if("material"));
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }"), Suitability::SUITABLE);
+  Guide("products/p", harmless_if("precautions"));
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }"), Suitability::UNSUITABLE);
+  // It may be for this one: what is inherited can't be held against it yet.
+  Guide("products/p", harmless_if("filling"));
+  const Suitability open = Check("allergens { keys: 'peanut' }");
+  EXPECT_EQ(open.verdict(), Suitability::UNKNOWN);
+  EXPECT_THAT(open.missing_attributes(), ElementsAre("filling"));
+  guides_.erase("categories/toys");
+  EXPECT_EQ(Verdict("allergens { keys: 'peanut' }"), Suitability::UNKNOWN);
+}
+
 TEST_F(SuitabilityTest, TheNearestDecidesEachSubjectForItself) {
   Guide("categories/toys",
         "rules { age_months { from: 36 } consequence: UNSUITABLE } "
@@ -179,6 +238,11 @@ TEST_F(SuitabilityTest, ABoundMayBeAnAttribute) {
       ParseText<v1::AttributeValue>("key: 'max_age' values: '96' unit: 'months'");
   EXPECT_EQ(Verdict("age_months: 36"), Suitability::SUITABLE);
   EXPECT_EQ(Verdict("age_months: 97"), Suitability::UNSUITABLE);
+  for (const char* none : {"inf", "nan", "-1", "9223372036854775807"}) {
+    product_.mutable_attributes(3)->set_values(0, none);
+    EXPECT_EQ(Verdict("age_months: 36"), Suitability::UNKNOWN) << none;
+  }
+  product_.mutable_attributes(3)->set_values(0, "96");
   product_.mutable_attributes(3)->set_unit("cm");
   EXPECT_EQ(Verdict("age_months: 97"), Suitability::UNKNOWN);
 }

@@ -205,11 +205,10 @@ std::string QuestionText(const Suitability::Question& question, size_t column) {
 }
 
 std::string SuitabilitySentence(const Suitability& suitability, const v1::Product& product,
-                                const v1::Sku* shown, size_t column) {
+                                size_t column) {
   std::vector<std::string> parts;
   for (const Suitability::Finding& finding : suitability.findings()) {
-    const bool counts = shown == nullptr || IsForSku(finding.option_values(), *shown);
-    if (counts && IsTold(suitability, finding)) parts.push_back(PartOf(finding, column));
+    if (IsTold(suitability, finding)) parts.push_back(PartOf(finding, column));
   }
   const FitText& heading = parts.empty() ? kNothingTold : HeadingOf(suitability);
   std::string sentence = absl::StrReplaceAll(

@@ -40,9 +40,9 @@ std::string FindingText(const v1::Suitability::Finding& finding, FitState state,
 // Of a question with all but its text.
 std::string QuestionText(const v1::Suitability::Question& question, size_t column);
 
-// Of what has all else. `shown`: the SKU whose findings count; null: those of all.
+// Of what has all else, with the findings that made the verdict.
 std::string SuitabilitySentence(const v1::Suitability& suitability, const v1::Product& product,
-                                const v1::Sku* shown, size_t column);
+                                size_t column);
 
 // To say after the sentence; empty without alternatives.
 std::string AlternativesSentence(const v1::Suitability& suitability, size_t column);

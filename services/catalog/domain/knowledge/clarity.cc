@@ -86,10 +86,10 @@ void LookAtSkuSizes(const v1::Product& product, Finder& finder) {
 bool HasLongNumber(absl::string_view text) {
   int digits = 0;
   for (const char c : text) {
-    // Blanks and dashes within a number don't end it.
+    // Only a letter of some script ends a number: "138.0013.8000", "(138) 0013/8000".
     if (absl::ascii_isdigit(c)) {
       ++digits;
-    } else if (c != ' ' && c != '-') {
+    } else if (absl::ascii_isalpha(c) || !absl::ascii_isascii(c)) {
       digits = 0;
     }
     if (digits >= kLongNumber) return true;

@@ -82,7 +82,11 @@ TEST(ClarityTest, WhatMayBePersonalIsNotKept) {
   EXPECT_EQ(FailedQuery("马克杯"), "马克杯");
   EXPECT_EQ(FailedQuery("iphone 15"), "iphone 15");
   EXPECT_EQ(FailedQuery("13812345678"), "");
-  EXPECT_EQ(FailedQuery("tel 138-1234-5678"), "");
+  for (const char* number : {"tel 138-1234-5678", "138.1234.5678", "(138) 1234/5678",
+                             "138_1234_5678", "+86 138,1234,5678"}) {
+    EXPECT_EQ(FailedQuery(number), "") << number;
+  }
+  EXPECT_EQ(FailedQuery("120x200x35cm"), "120x200x35cm");
   EXPECT_EQ(FailedQuery("ann@example.com"), "");
   EXPECT_EQ(FailedQuery(std::string(61, 'a')), "");
   EXPECT_EQ(FailedQuery("  !! "), "");

@@ -53,17 +53,20 @@ absl::Status SaveGuide(runtime::WriteContext& ctx, v1::SuggestionGuide& guide) {
   return absl::OkStatus();
 }
 
-// What of a product can be offered: its SKU of which there is most, unless that is UNSUITABLE.
+// What of a product can be offered: of its SKUs that suit best the one of which there is most.
 void ChooseSku(const v1::Product& product, const v1::Suitability& suitability,
                const std::map<std::string, int64_t>& available, v1::Suggestion& suggestion) {
   for (int i = 0; i < product.skus_size(); ++i) {
     const v1::Sku& sku = product.skus(i);
-    if (!suitability.skus().empty() &&
-        suitability.skus(i).verdict() == v1::Suitability::UNSUITABLE) {
-      continue;
-    }
+    const auto verdict =
+        suitability.skus().empty() ? suitability.verdict() : suitability.skus(i).verdict();
+    if (verdict == v1::Suitability::UNSUITABLE) continue;
     const auto found = available.find(EscapeId(sku.sku_id()));
-    if (found == available.end() || found->second <= suggestion.available()) continue;
+    if (found == available.end() || found->second <= 0) continue;
+    const bool better = suggestion.sku_id().empty() || verdict < suggestion.verdict() ||
+                        (verdict == suggestion.verdict() && found->second > suggestion.available());
+    if (!better) continue;
+    suggestion.set_verdict(verdict);
     suggestion.set_sku_id(sku.sku_id());
     *suggestion.mutable_price() = sku.price();
     suggestion.set_available(found->second);
@@ -81,7 +84,6 @@ absl::Status AddSuggestion(runtime::ReadContext& ctx, const v1::Policy& policy,
     return absl::OkStatus();
   }
   candidate.set_title(product.title());
-  candidate.set_verdict(suitability.verdict());
   *response.add_suggestions() = std::move(candidate);
   return absl::OkStatus();
 }

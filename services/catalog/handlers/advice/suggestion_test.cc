@@ -118,6 +118,35 @@ TEST_P(SuggestionHandlerTest, NothingContraIndicated) {
   EXPECT_EQ(pregnant.suggestions(1).verdict(), v1::Suitability::CAUTION);
 }
 
+TEST_P(SuggestionHandlerTest, TheSkuThatSuitsBestIsOfferedWithItsVerdict) {
+  ASSERT_OK(shop_.Create("shirt",
+                         "title: 'Shirt' options { name: 'size' values: 'S' values: 'M' } "
+                         "skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
+                         "option_values { option: 'size' value: 'S' } } "
+                         "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 100 } "
+                         "option_values { option: 'size' value: 'M' } }"));
+  ASSERT_OK(shop_.Publish("shirt"));
+  ASSERT_OK(shop_.Receive("small", 1));
+  ASSERT_OK(shop_.Receive("medium", 50));
+  ASSERT_OK(Link("pot", "links { product: 'shops/s/products/shirt' }"));
+  Tell("shirt",
+       "measure { measure: CHEST range { to: 900 } } consequence: SUITABLE "
+       "option_values { option: 'size' value: 'S' } } "
+       "rules { measure { measure: CHEST range { to: 900 } } consequence: CAUTION "
+       "option_values { option: 'size' value: 'M' }");
+  const auto told = Suggest(
+      "product: 'shops/s/products/pot' profile { measures { measure: CHEST value: 1000 } }");
+  ASSERT_THAT(told.suggestions(), SizeIs(1));
+  EXPECT_EQ(told.suggestions(0).sku_id(), "small");
+  EXPECT_EQ(told.suggestions(0).verdict(), v1::Suitability::SUITABLE);
+  ASSERT_OK(shop_.Receive("small", -1));
+  const auto rest = Suggest(
+      "product: 'shops/s/products/pot' profile { measures { measure: CHEST value: 1000 } }");
+  ASSERT_THAT(rest.suggestions(), SizeIs(1));
+  EXPECT_EQ(rest.suggestions(0).sku_id(), "medium");
+  EXPECT_EQ(rest.suggestions(0).verdict(), v1::Suitability::CAUTION);
+}
+
 TEST_P(SuggestionHandlerTest, APromotionRunsForItsTime) {
   ASSERT_OK(Promote("tray", 1));
   EXPECT_THAT(Offered(""), ElementsAre("tray"));

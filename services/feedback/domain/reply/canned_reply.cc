@@ -112,9 +112,20 @@ std::string OrderShipBy(const ReplyFacts& facts) {
 std::string CourierName(const ReplyFacts& facts) {
   return facts.carrier.has_value() ? facts.carrier->display_name() : "";
 }
+// The last parcel that went to the buyer, and isn't on its way back; null: none.
+const orders::v1::Parcel* LastParcel(const Order& order) {
+  using orders::v1::Parcel;
+  for (auto parcel = order.parcels().rbegin(); parcel != order.parcels().rend(); ++parcel) {
+    const bool elsewhere = parcel->state() == Parcel::INTENDED ||
+                           parcel->state() == Parcel::REFUSED ||
+                           parcel->state() == Parcel::RETURNED || parcel->state() == Parcel::FAILED;
+    if (!elsewhere && !parcel->coming_back()) return &*parcel;
+  }
+  return nullptr;
+}
 std::string LastWaybill(const ReplyFacts& facts) {
-  const auto& parcels = OrderIn(facts)->parcels();
-  return parcels.empty() ? "" : parcels.rbegin()->waybill_number();
+  const orders::v1::Parcel* const parcel = LastParcel(*OrderIn(facts));
+  return parcel == nullptr ? "" : parcel->waybill_number();
 }
 
 struct ReplyVariable {
@@ -272,10 +283,8 @@ std::string SkuOf(const Product& product, const Order* order) {
 }
 
 std::string CarrierOf(const Order& order) {
-  for (auto parcel = order.parcels().rbegin(); parcel != order.parcels().rend(); ++parcel) {
-    if (!parcel->carrier_id().empty()) return parcel->carrier_id();
-  }
-  return order.delivery().carrier_id();
+  const orders::v1::Parcel* const parcel = LastParcel(order);
+  return parcel == nullptr ? order.delivery().carrier_id() : parcel->carrier_id();
 }
 
 absl::StatusOr<std::string> FillReply(absl::Span<const ReplyPart> parts, const ReplyFacts& facts) {

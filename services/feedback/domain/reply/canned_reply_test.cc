@@ -186,6 +186,23 @@ TEST(CannedReplyTest, FindsOutWhatIsMeant) {
   EXPECT_EQ(CarrierOf(order), "sf");
 }
 
+TEST(CannedReplyTest, AParcelThatDoesNotGoToTheBuyerIsNotNamed) {
+  ReplyFacts facts = AllFacts("en");
+  auto& parcel = *facts.order->mutable_order()->mutable_parcels()->Add();
+  parcel.set_carrier_id("zto");
+  parcel.set_waybill_number("ZT3");
+  using orders::v1::Parcel;
+  for (const auto state : {Parcel::INTENDED, Parcel::REFUSED, Parcel::RETURNED}) {
+    parcel.set_state(state);
+    EXPECT_EQ(Fill("{waybill}", facts).value_or(""), "YT2") << state;
+    EXPECT_EQ(CarrierOf(facts.order->order()), "yto") << state;
+  }
+  parcel.set_state(Parcel::SHIPPED);
+  EXPECT_EQ(Fill("{waybill}", facts).value_or(""), "ZT3");
+  parcel.set_coming_back(true);
+  EXPECT_EQ(Fill("{waybill}", facts).value_or(""), "YT2");
+}
+
 TEST(CannedReplyTest, AsksForWhatIsNeededOnly) {
   const auto parts = ParseReply("{order.id} {sku.stock} text");
   ASSERT_OK(parts);
