@@ -138,6 +138,12 @@ bool SameTime(bool has_a, const google::protobuf::Timestamp& a, bool has_b,
 
 const StateMachine<Job::State>& PackingMachine() { return kPackingMachine; }
 
+bool IsOfAnother(absl::string_view carrier_id, const Job& job, const Order& order) {
+  const std::string& labels =
+      job.carrier_id().empty() ? order.delivery().carrier_id() : job.carrier_id();
+  return !labels.empty() && labels != carrier_id;
+}
+
 PackedQuantities FreeFromOneSender(const Order& order, const Senders& senders) {
   PackedQuantities parts;
   std::string first;
@@ -196,6 +202,12 @@ absl::Status PrintPackingJob(Job& job, absl::Span<const Order> orders,
         *packed.mutable_printed_receiver_time() = order.receiver_change_time();
       }
     }
+  }
+  const bool other_carrier =
+      !request.carrier_id().empty() && IsOfAnother(request.carrier_id(), job, orders.front());
+  if (other_carrier) {
+    job.clear_mode();
+    job.clear_waybill_number();
   }
   if (!request.carrier_id().empty()) job.set_carrier_id(request.carrier_id());
   if (!request.mode().empty()) job.set_mode(request.mode());

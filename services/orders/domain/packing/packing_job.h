@@ -46,8 +46,11 @@ absl::StatusOr<PackingJob> MakePackingJob(absl::Span<const Order> orders,
                                           const PackedQuantities& asked, const Shelves& shelves,
                                           const Moment& moment);
 
-// It is printed, of `orders` as they stand; what the request leaves empty stays. WRONG_STATE once
-// its shipment is asked for.
+// Whether the label is for another carrier, so that its mode and number aren't this one's.
+bool IsOfAnother(absl::string_view carrier_id, const PackingJob& job, const Order& order);
+
+// It is printed, of `orders` as they stand; what the request leaves empty stays, but for another
+// carrier neither mode nor number. WRONG_STATE once its shipment is asked for.
 absl::Status PrintPackingJob(PackingJob& job, absl::Span<const Order> orders,
                              const v1::PrintPackingJobRequest& request, const Moment& moment);
 // The goods are taken from their shelves. WRONG_STATE; NOT_PRINTED.

@@ -218,6 +218,34 @@ TEST(PackingJobTest, FitsWhileItsPiecesAreToBeShipped) {
   EXPECT_FALSE(StillFits(job, order));
 }
 
+TEST(PackingJobTest, AnotherCarriersLabelHasNothingOfTheFirst) {
+  Order order = ReadyOrder();
+  const std::vector<Order> orders = {order};
+  PackingJob job = JobOf(order);
+  v1::PrintPackingJobRequest request;
+  request.set_carrier_id("sf");
+  request.set_mode("COURIER_AIR");
+  request.set_waybill_number("sf 1");
+  ASSERT_OK(PrintPackingJob(job, orders, request, At()));
+  v1::PrintPackingJobRequest again;
+  again.set_carrier_id("sf");
+  ASSERT_OK(PrintPackingJob(job, orders, again, At()));
+  EXPECT_EQ(job.mode(), "COURIER_AIR");
+  EXPECT_EQ(job.waybill_number(), "SF1");
+  again.set_carrier_id("zto");
+  ASSERT_OK(PrintPackingJob(job, orders, again, At()));
+  EXPECT_EQ(job.carrier_id(), "zto");
+  EXPECT_EQ(job.mode(), "");
+  EXPECT_EQ(job.waybill_number(), "");
+
+  // A label without a carrier is for the one that the order wishes.
+  job.clear_carrier_id();
+  EXPECT_FALSE(IsOfAnother("zto", job, order)) << "nobody's";
+  order.mutable_delivery()->set_carrier_id("sf");
+  EXPECT_TRUE(IsOfAnother("zto", job, order));
+  EXPECT_FALSE(IsOfAnother("sf", job, order));
+}
+
 TEST(PackingJobTest, WhatIsBeingShippedStays) {
   const Order order = ReadyOrder();
   PackingJob job = PackedJob(order);

@@ -44,7 +44,10 @@ absl::Status ShipAsPacked(runtime::WriteContext& ctx, const Order& order,
     wanted.carrier_id = job.carrier_id();
     wanted.mode = job.mode();
   }
-  if (wanted.waybill_number.empty()) wanted.waybill_number = job.waybill_number();
+  // A number is one of the carrier's that the label is for.
+  const bool label_holds =
+      wanted.carrier_id.empty() || !domain::IsOfAnother(wanted.carrier_id, job, order);
+  if (wanted.waybill_number.empty() && label_holds) wanted.waybill_number = job.waybill_number();
   // The other orders of a merged parcel find it noted.
   if (job.shipment() == wanted.shipment) return absl::OkStatus();
   job.set_shipment(wanted.shipment);
