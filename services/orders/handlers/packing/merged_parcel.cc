@@ -100,27 +100,27 @@ absl::Status FreeCandidates(runtime::WriteContext& ctx, const MergedParcel& parc
   return absl::OkStatus();
 }
 
+// It is none any more.
+absl::Status SaveDissolved(runtime::WriteContext& ctx, MergedParcel& parcel) {
+  RETURN_IF_ERROR(work::Close(ctx, kMergeOrders, parcel.name()));
+  RETURN_IF_ERROR(FreeCandidates(ctx, parcel));
+  return SaveMerged(ctx, parcel, events::kMergedParcelDissolved);
+}
+
 // An order isn't, or isn't any more, as the others of its parcel.
 absl::Status LeaveMerged(runtime::WriteContext& ctx, const MergeCandidate& known) {
   RETURN_IF_ERROR(store::DeleteMergeCandidate(ctx.txn(), known.order));
   if (known.parcel.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(MergedChange change, LoadMergedForChange(ctx, known.parcel));
   MergedParcel& parcel = change.parcel;
-  if (parcel.state() == MergedParcel::OFFERED) {
-    RETURN_IF_ERROR(domain::RemoveMember(parcel, known.order, MomentOf(ctx)));
-  } else if (parcel.state() == MergedParcel::ACCEPTED && parcel.shipment().empty()) {
-    RETURN_IF_ERROR(domain::DissolveMerged(parcel, MomentOf(ctx)));
-    RETURN_IF_ERROR(Separate(ctx, change));
-  } else {
-    return absl::OkStatus();
+  if (parcel.state() == MergedParcel::ACCEPTED && parcel.shipment().empty()) {
+    return DissolveMerged(ctx, change);
   }
-  const bool ended = parcel.state() == MergedParcel::DISSOLVED;
-  if (ended) {
-    RETURN_IF_ERROR(work::Close(ctx, kMergeOrders, parcel.name()));
-    RETURN_IF_ERROR(FreeCandidates(ctx, parcel));
-  }
-  return SaveMerged(ctx, parcel,
-                    ended ? events::kMergedParcelDissolved : events::kMergedParcelChanged);
+  if (parcel.state() != MergedParcel::OFFERED) return absl::OkStatus();
+  RETURN_IF_ERROR(domain::RemoveMember(parcel, known.order, MomentOf(ctx)));
+  return parcel.state() == MergedParcel::DISSOLVED
+             ? SaveDissolved(ctx, parcel)
+             : SaveMerged(ctx, parcel, events::kMergedParcelChanged);
 }
 
 // The open offer among those that are like it, loaded for update; nullopt: there is none with room.
@@ -209,6 +209,12 @@ absl::Status SaveMerged(runtime::WriteContext& ctx, MergedParcel& parcel, const 
   RETURN_IF_ERROR(store::SaveMergedParcel(ctx.txn(), parcel));
   ctx.Emit(parcel, event);
   return absl::OkStatus();
+}
+
+absl::Status DissolveMerged(runtime::WriteContext& ctx, MergedChange& change) {
+  RETURN_IF_ERROR(domain::DissolveMerged(change.parcel, MomentOf(ctx)));
+  RETURN_IF_ERROR(Separate(ctx, change));
+  return SaveDissolved(ctx, change.parcel);
 }
 
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& order) {

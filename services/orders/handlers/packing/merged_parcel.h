@@ -39,6 +39,9 @@ struct MergedChange {
 absl::StatusOr<MergedChange> LoadMergedForChange(runtime::WriteContext& ctx, absl::string_view name,
                                                  absl::string_view etag = "");
 absl::Status SaveMerged(runtime::WriteContext& ctx, v1::MergedParcel& parcel, const char* event);
+// The orders of an accepted parcel go apart: each is packed and shipped by itself, or offered anew.
+// They are saved, and what was begun to be packed is to be put back. WRONG_STATE.
+absl::Status DissolveMerged(runtime::WriteContext& ctx, MergedChange& change);
 // The weights of what the orders are packed in together.
 std::vector<int64_t> MergedGrams(const std::vector<v1::Order>& orders);
 

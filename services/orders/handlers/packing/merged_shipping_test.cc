@@ -2,6 +2,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/testing/merging.h"
 #include "shopdesk/logistics/v1/claim.pb.h"
 
@@ -166,6 +167,37 @@ TEST_P(MergedShippingTest, DeclinedByLogisticsItCanBeShippedOtherwise) {
   EXPECT_EQ(Merged(name).shipment(), "");
   EXPECT_EQ(world_.Get(first_).parcels_size(), 0);
   EXPECT_THAT(ShipMerged(name), IsOk());
+}
+
+// What isn't in the box isn't shipped with it: the other goes without waiting for an answer.
+TEST_P(MergedShippingTest, AnOrderOfWhichNothingIsThereLeavesTheOthers) {
+  const std::string name = Accepted();
+  const PackingJob picked = Picked({first_, second_});
+  ReportShortageRequest report;
+  report.set_parent("shops/s");
+  report.set_packing_job(picked.name());
+  report.set_order(first_);
+  report.set_line(1);
+  report.set_quantity(1);
+  report.set_request_id(NextId());
+  const auto shortage = world_.Write<Shortage>(report, handlers::ReportShortage);
+  ASSERT_THAT(shortage, IsOk());
+  EXPECT_EQ(Merged(name).state(), MergedParcel::DISSOLVED);
+  EXPECT_EQ(Job(picked.name()).state(), PackingJob::CANCELLED);
+  EXPECT_THAT(world_.WorkOf(picked.name()), ElementsAre("put_back"));
+  Packed({second_});
+  ASSERT_THAT(ShipIt(second_), IsOk());
+
+  AnswerShortageRequest found;
+  found.set_name(shortage->name());
+  found.set_answer(AnswerShortageRequest::PIECES_FOUND);
+  found.set_request_id(NextId());
+  ASSERT_THAT(world_.Workflow<Shortage>(found, handlers::AnswerShortage,
+                                        static_cast<clients::Catalog&>(world_.catalog())),
+              IsOk());
+  EXPECT_EQ(world_.Get(first_).lines(0).shipped(), 0);
+  ASSERT_THAT(ShipIt(first_), IsOk());
+  EXPECT_EQ(world_.catalog().shipped("a"), 2);
 }
 
 TEST_P(MergedShippingTest, PackedTogetherTheyGoAsPacked) {
