@@ -241,11 +241,12 @@ absl::Status ReviewMerge(runtime::WriteContext& ctx, absl::string_view order_nam
   ASSIGN_OR_RETURN(const absl::optional<MergeCandidate> known,
                    store::FindMergeCandidate(ctx.txn(), order_name));
   std::string obstacle = domain::MergeObstacle(order, ctx.now());
-  // In its own parcel it may be packed, and its promise may come near.
+  // In its own parcel it may be packed, and its promise may come near; the others don't wait for
+  // it.
   const bool together =
       known.has_value() && !known->parcel.empty() && order.merged_parcel() == known->parcel;
   const bool waits = order.state() == v1::OrderState::WAIT_SELLER_SEND_GOODS;
-  if (together && waits && obstacle == "MERGED") obstacle.clear();
+  if (together && waits && obstacle == "MERGED") obstacle = domain::WithheldFor(order);
   absl::StatusOr<std::string> key = MergeKey(ctx, order);
   if (absl::IsNotFound(key.status())) {
     // Erased meanwhile.

@@ -42,8 +42,6 @@ absl::Status SaveMerged(runtime::WriteContext& ctx, v1::MergedParcel& parcel, co
 // The orders of an accepted parcel go apart: each is packed and shipped by itself, or offered anew.
 // They are saved, and what was begun to be packed is to be put back. WRONG_STATE.
 absl::Status DissolveMerged(runtime::WriteContext& ctx, MergedChange& change);
-// The weights of what the orders are packed in together.
-std::vector<int64_t> MergedGrams(const std::vector<v1::Order>& orders);
 
 // A keyed hash of buyer, receiver and wished courier. NOT_FOUND once the receiver was erased.
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const v1::Order& order);
