@@ -109,13 +109,14 @@ absl::Status SaveDissolved(runtime::WriteContext& ctx, MergedParcel& parcel) {
 
 // An order isn't, or isn't any more, as the others of its parcel.
 absl::Status LeaveMerged(runtime::WriteContext& ctx, const MergeCandidate& known) {
-  RETURN_IF_ERROR(store::DeleteMergeCandidate(ctx.txn(), known.order));
-  if (known.parcel.empty()) return absl::OkStatus();
+  if (known.parcel.empty()) return store::DeleteMergeCandidate(ctx.txn(), known.order);
   ASSIGN_OR_RETURN(MergedChange change, LoadMergedForChange(ctx, known.parcel));
   MergedParcel& parcel = change.parcel;
-  if (parcel.state() == MergedParcel::ACCEPTED && parcel.shipment().empty()) {
-    return DissolveMerged(ctx, change);
-  }
+  const bool accepted = parcel.state() == MergedParcel::ACCEPTED;
+  // Its shipment is being made: the order is looked at again if that is declined.
+  if (accepted && !parcel.shipment().empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(store::DeleteMergeCandidate(ctx.txn(), known.order));
+  if (accepted) return DissolveMerged(ctx, change);
   if (parcel.state() != MergedParcel::OFFERED) return absl::OkStatus();
   RETURN_IF_ERROR(domain::RemoveMember(parcel, known.order, MomentOf(ctx)));
   return parcel.state() == MergedParcel::DISSOLVED
@@ -179,6 +180,7 @@ absl::Status Accept(runtime::WriteContext& ctx, const v1::AcceptMergedParcelRequ
   const std::vector<Order> orders = OrdersIn(change.orders);
   RETURN_IF_ERROR(domain::AcceptMerged(change.parcel, orders, quoted, MomentOf(ctx)));
   RETURN_IF_ERROR(domain::CheckMergeable(orders, ctx.now()));
+  RETURN_IF_ERROR(CheckSameReceiver(ctx, change.orders));
   for (OrderChange& order : change.orders) {
     order.order.set_merged_parcel(request.name());
     RETURN_IF_ERROR(SaveChange(ctx, order, ""));
@@ -234,6 +236,16 @@ absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& or
                    order.delivery().carrier_id(), "\n", order.delivery().mode(), "\n",
                    order.total().currency_code(), "\n", order.verification().gift(),
                    elsewhere.empty() ? "" : "\n", absl::StrJoin(elsewhere, "\n")));
+}
+
+absl::Status CheckSameReceiver(runtime::WriteContext& ctx, const std::vector<OrderChange>& orders) {
+  std::string first;
+  for (const OrderChange& change : orders) {
+    ASSIGN_OR_RETURN(std::string key, MergeKey(ctx, change.order));
+    if (!first.empty() && key != first) return domain::NotMergeableError(change.order, "RECEIVER");
+    first = std::move(key);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReviewMerge(runtime::WriteContext& ctx, absl::string_view order_name) {
