@@ -16,6 +16,7 @@
 #include "services/orders/domain/packing/packing_job.h"
 #include "services/orders/domain/packing/shortage.h"
 #include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/ship_by.h"
@@ -223,8 +224,14 @@ absl::Status OnShortageDue(runtime::WriteContext& ctx, const timer::Due& due) {
     return EndShortage(ctx, change.shortage, events::kShortageLapsed);
   }
   RETURN_IF_ERROR(domain::ExpireShortage(change.order.order, change.shortage, MomentOf(ctx)));
-  RETURN_IF_ERROR(RefundShort(ctx, change));
-  return EndShortage(ctx, change.shortage, events::kShortageAnswered);
+  const absl::Status given = RefundShort(ctx, change);
+  if (given.ok()) return EndShortage(ctx, change.shortage, events::kShortageAnswered);
+  // The buyer's own refund asks for the pieces already; it has its deadline.
+  if (ReasonOf(given) != domain::reasons::kQuantityExceeded) return given;
+  ASSIGN_OR_RETURN(change, LoadShortageForChange(ctx, due.resource_name, ""));
+  RETURN_IF_ERROR(domain::LeaveToRefund(change.order.order, change.shortage, MomentOf(ctx)));
+  RETURN_IF_ERROR(SaveChange(ctx, change.order, events::kOrderShort));
+  return EndShortage(ctx, change.shortage, events::kShortageLapsed);
 }
 
 absl::Status NoteCount(runtime::WriteContext& ctx, absl::string_view shortage_name) {
