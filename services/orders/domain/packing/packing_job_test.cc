@@ -253,10 +253,21 @@ TEST(PackingJobTest, WhatIsBeingShippedStays) {
   EXPECT_THAT(CancelPacking(job, PackingJob::BY_HAND, At()), HasReason("WRONG_STATE"));
   const std::vector<Order> orders = {order};
   EXPECT_THAT(PrintPackingJob(job, orders, {}, At()), HasReason("WRONG_STATE"));
+  PackingJob recalled = job;
+  ASSERT_OK(CancelPacking(recalled, PackingJob::SHIPMENT_CANCELLED, At()));
+  EXPECT_EQ(recalled.state(), PackingJob::CANCELLED);
   job.clear_shipment();
   job.set_state(PackingJob::PACKED);
   ASSERT_OK(CancelPacking(job, PackingJob::BY_HAND, At()));
   EXPECT_EQ(job.cancel_reason(), PackingJob::BY_HAND);
+}
+
+TEST(PackingJobTest, TheLabelIsForWhoWasToldLast) {
+  std::vector<Order> orders = {ReadyOrder(), ReadyOrder()};
+  orders[1].set_name("shops/s/orders/later");
+  EXPECT_EQ(LabelledOrder(orders).name(), orders[0].name());
+  *orders[1].mutable_receiver_change_time() = ToProto(kNow);
+  EXPECT_EQ(LabelledOrder(orders).name(), orders[1].name());
 }
 
 TEST(PackingJobTest, CodesAreComparedByWhatTheyMean) {
