@@ -343,7 +343,9 @@ absl::Status TakeOutShort(Job& job, absl::string_view order, int32_t number, int
   line->set_quantity(line->quantity() - quantity);
   if (line->quantity() > 0) return absl::OkStatus();
   auto& lines = *job.mutable_lines();
-  lines.DeleteSubrange(static_cast<int>(line - &lines[0]), 1);
+  lines.erase(std::remove_if(lines.begin(), lines.end(),
+                             [](const PackingLine& each) { return each.quantity() == 0; }),
+              lines.end());
   return absl::OkStatus();
 }
 

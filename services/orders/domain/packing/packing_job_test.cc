@@ -202,6 +202,11 @@ TEST(PackingJobTest, WhatIsShippedIsWhatWasPacked) {
   ASSERT_EQ(lines.size(), 1);
   EXPECT_EQ(lines[0].line(), 1);
   EXPECT_EQ(lines[0].quantity(), 1);
+
+  PackingJob other = PickedJob(order);
+  ASSERT_OK(TakeOutShort(other, order.name(), 1, 2)) << "which isn't its first line";
+  ASSERT_EQ(other.lines_size(), 1);
+  EXPECT_EQ(other.lines(0).line(), 2);
 }
 
 TEST(PackingJobTest, FitsWhileItsPiecesAreToBeShipped) {
