@@ -14,6 +14,7 @@
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/followers/carrier_money.h"
+#include "services/orders/handlers/packing/hand_over.h"
 #include "services/orders/handlers/packing/merged_shipping.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund_waybill.h"
@@ -169,6 +170,8 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext& ctx, const event::v1::
   return Effect([shipment = std::move(shipment), sequence = event.sequence(), snapshot, news,
                  receiver = std::move(receiver)](runtime::WriteContext& write) -> absl::Status {
     if (news) RETURN_IF_ERROR(Apply(write, shipment, sequence, snapshot));
+    const bool cancelled = shipment.status() == logistics::v1::TrackingStatus::CANCELLED;
+    if (cancelled) RETURN_IF_ERROR(handlers::RecallPacked(write, shipment));
     if (!receiver.has_value()) return absl::OkStatus();
     return handlers::RecordNewReceiver(write, shipment, *receiver);
   });

@@ -61,7 +61,9 @@ void LookAtSteps(Page& page, const PackingJob& job) {
   require(job.has_hand_over_time() == handed_over,
           handed_over ? "has no time of that" : "its carrier took it");
   require(!handed_over || !job.hand_over_list().empty(), "is on no list");
-  require(!job.has_ship_time() || IsPacked(job), "is shipped");
+  // Cancelled before its carrier had it, it is unpacked.
+  const bool recalled = job.cancel_reason() == PackingJob::SHIPMENT_CANCELLED;
+  require(!job.has_ship_time() || IsPacked(job) || recalled, "is shipped");
   require(!job.has_ship_time() || !job.shipment().empty(), "is shipped without a shipment");
 }
 

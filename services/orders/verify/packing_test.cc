@@ -77,6 +77,10 @@ TEST_P(PackingChecksTest, NothingIsFoundWhereverJobsAre) {
   Packed({Paid("intended").name()});
   world_.logistics().FailNext("CreateShipment", testing::Fault::kAfter);
   EXPECT_FALSE(ShipIt("shops/s/orders/intended").ok());
+  Packed({Paid("recalled").name()});
+  const auto recalled = ShipIt("shops/s/orders/recalled");
+  ASSERT_THAT(recalled, IsOk());
+  world_.Track(recalled->parcels(0).shipment(), logistics::v1::TrackingStatus::CANCELLED);
   const PackingJob shipped = Packed({Paid("shipped").name()});
   ASSERT_THAT(ShipIt("shops/s/orders/shipped"), IsOk());
   HandOver(shipped);

@@ -81,10 +81,12 @@ HandOverList OpenHandOverList(absl::string_view carrier_id, const Moment& moment
   return list;
 }
 
-absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job, const Moment& moment) {
+absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job,
+                                   absl::Span<const Order> orders, const Moment& moment) {
   ASSIGN_OR_RETURN(const bool may, MayAdd(list, job.name(), job.hand_over_list()));
   if (!may) return false;
-  if (job.state() != PackingJob::PACKED || !job.has_ship_time()) return NotPackedError(job);
+  if (!job.has_ship_time()) return NotPackedError(job);
+  for (const Order& order : orders) RETURN_IF_ERROR(CheckPacked(job, order));
   HandOverList::Entry entry;
   entry.set_packing_job(job.name());
   entry.set_shipment(job.shipment());
@@ -133,9 +135,10 @@ absl::Status CloseHandOver(HandOverList& list, const Moment& moment) {
   return absl::OkStatus();
 }
 
-absl::Status HandOver(PackingJob& job, const Moment& moment) {
+absl::Status HandOver(PackingJob& job, absl::Span<const Order> orders, const Moment& moment) {
   ASSIGN_OR_RETURN(const PackingJob::State next,
                    PackingMachine().Next(job.name(), job.state(), "hand_over"));
+  for (const Order& order : orders) RETURN_IF_ERROR(CheckPacked(job, order));
   job.set_state(next);
   *job.mutable_hand_over_time() = ToProto(moment.now);
   return absl::OkStatus();

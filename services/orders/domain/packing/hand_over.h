@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "libs/base/state_machine.h"
 #include "services/orders/domain/packing/packing_job.h"
 #include "shopdesk/orders/v1/hand_over.pb.h"
@@ -29,9 +30,10 @@ struct SentAgainParcel {
   std::string hand_over_list;
 };
 
-// Puts a job on it; false if it stands there already. WRONG_STATE of either; WRONG_CARRIER;
-// LIST_FULL.
-absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job, const Moment& moment);
+// Puts a job on it, whose orders are given as they stand; false if it stands there already.
+// WRONG_STATE; NOT_PACKED; PRINT_OUTDATED; WRONG_CARRIER; LIST_FULL.
+absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job,
+                                   absl::Span<const Order> orders, const Moment& moment);
 // The same for what was sent again.
 absl::StatusOr<bool> AddToHandOver(HandOverList& list, SentAgainParcel& parcel,
                                    const Moment& moment);
@@ -40,7 +42,8 @@ absl::Status RemoveFromHandOver(HandOverList& list, PackingJob& job);
 absl::Status RemoveFromHandOver(HandOverList& list, SentAgainParcel& parcel);
 // The carrier has it. WRONG_STATE, also of one that is empty.
 absl::Status CloseHandOver(HandOverList& list, const Moment& moment);
-// The same for a job on the list. WRONG_STATE.
-absl::Status HandOver(PackingJob& job, const Moment& moment);
+// The same for a job on the list, whose orders are given as they stand. WRONG_STATE;
+// PRINT_OUTDATED.
+absl::Status HandOver(PackingJob& job, absl::Span<const Order> orders, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

@@ -93,6 +93,13 @@ const Order* OrderOf(absl::Span<const Order> orders, absl::string_view name) {
 
 const StateMachine<MergedParcel::State>& MergedParcelMachine() { return kMergedMachine; }
 
+std::string WithheldFor(const Order& order) {
+  if (!order.holds().empty()) return "HOLD";
+  const bool locked = std::any_of(order.lines().begin(), order.lines().end(),
+                                  [](const OrderLine& line) { return line.locked() > 0; });
+  return locked ? "REFUND" : "";
+}
+
 std::string MergeObstacle(const Order& order, absl::Time now) {
   if (order.has_imported()) return "IMPORTED";
   if (IsCod(order)) return "COD";
@@ -100,9 +107,8 @@ std::string MergeObstacle(const Order& order, absl::Time now) {
   if (!order.packing_job().empty()) return "PACKING";
   if (order.state() != OrderState::WAIT_SELLER_SEND_GOODS) return "STATE";
   if (!order.parcels().empty()) return "SHIPPED";
-  const bool locked = std::any_of(order.lines().begin(), order.lines().end(),
-                                  [](const OrderLine& line) { return line.locked() > 0; });
-  if (locked) return "REFUND";
+  const std::string withheld = WithheldFor(order);
+  if (!withheld.empty()) return withheld;
   if (order.has_ship_by_time() && FromProto(order.ship_by_time()) <= now) return "SHIP_BY";
   return "";
 }

@@ -23,8 +23,11 @@ const StateMachine<MergedParcel::State>& MergedParcelMachine();
 // Orders in a parcel.
 inline constexpr int kMostMerged = 20;
 
-// Why an order shares no parcel now: "STATE", "COD", "SHIPPED", "REFUND", "SHIP_BY", "MERGED",
-// "PACKING"; empty: it can.
+// For what an order isn't shipped now, so that others in its parcel would wait: "HOLD", "REFUND";
+// empty: nothing.
+std::string WithheldFor(const Order& order);
+// Why an order shares no parcel now: the same, or "IMPORTED", "STATE", "COD", "SHIPPED", "SHIP_BY",
+// "MERGED", "PACKING"; empty: it can.
 std::string MergeObstacle(const Order& order, absl::Time now);
 // Whether they can share one; that their receivers are the same the caller knows. NOT_MERGEABLE
 // (metadata resource, why): the obstacle, or "BUYER", "DELIVERY", "CURRENCY", "GIFT" for what isn't

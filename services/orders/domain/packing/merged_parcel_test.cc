@@ -71,6 +71,8 @@ TEST(MergedParcelTest, SaysWhyOrdersCantShareOne) {
   other = OrderWith("o2", 0);
   other.mutable_lines(0)->set_locked(1);
   EXPECT_EQ(WhyNot({first, other}), "REFUND");
+  other.add_holds()->set_kind(v1::Hold::MANUAL);
+  EXPECT_EQ(WhyNot({first, other}), "HOLD");
   other = OrderWith("o2", 0);
   *other.mutable_ship_by_time() = ToProto(kNow);
   EXPECT_EQ(WhyNot({first, other}), "SHIP_BY");

@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -26,8 +27,8 @@ constexpr Transition<Job::State> kPackingTransitions[] = {
     {Job::PICKED, "short", Job::PICKED},
     {Job::PICKED, "finish", Job::PACKED, "nothing is missing"},
     {Job::PICKED, "cancel", Job::CANCELLED},
-    {Job::PACKED, "print", Job::PACKED, "its shipment isn't asked for"},
-    {Job::PACKED, "cancel", Job::CANCELLED, "its shipment isn't asked for"},
+    {Job::PACKED, "print", Job::PACKED, "its shipment isn't asked for; shipped: on no list"},
+    {Job::PACKED, "cancel", Job::CANCELLED, "its shipment isn't asked for, or was cancelled"},
     {Job::PACKED, "hand_over", Job::HANDED_OVER, "shipped; its list is closed"},
 };
 
@@ -134,9 +135,47 @@ bool SameTime(bool has_a, const google::protobuf::Timestamp& a, bool has_b,
   return has_a == has_b && a.seconds() == b.seconds() && a.nanos() == b.nanos();
 }
 
+bool HasPrintedReceiver(const Job::PackedOrder& packed, const Order& order) {
+  return SameTime(order.has_receiver_change_time(), order.receiver_change_time(),
+                  packed.has_printed_receiver_time(), packed.printed_receiver_time());
+}
+
+// The receiver was changed after this parcel was shipped, and not by an interception of it: only
+// what the order has still to ship goes to him.
+bool ChangedForTheRest(const Job& job, const Job::PackedOrder& packed, const Order& order) {
+  using logistics::v1::Intercept;
+  const v1::Parcel* parcel = job.has_ship_time() ? ParcelOf(job, order) : nullptr;
+  return parcel != nullptr && !HasPrintedReceiver(packed, order) &&
+         parcel->intercept_state() != Intercept::State_Name(Intercept::DONE);
+}
+
+// What is shipped is printed anew for its receiver or a remark, as long as nobody takes it away.
+absl::Status CheckMayPrint(const Job& job, absl::Span<const Order> orders,
+                           const v1::PrintPackingJobRequest& request) {
+  const auto other = [](const std::string& asked, const std::string& known) {
+    return !asked.empty() && asked != known;
+  };
+  bool otherwise = other(request.carrier_id(), job.carrier_id()) ||
+                   other(request.mode(), job.mode()) ||
+                   other(WaybillKey(request.waybill_number()), WaybillKey(job.waybill_number()));
+  for (const Order& order : orders) {
+    const Job::PackedOrder* packed = FindPackedOrder(job, order.name());
+    otherwise = otherwise || (packed != nullptr && ChangedForTheRest(job, *packed, order));
+  }
+  if (!job.has_ship_time() || otherwise) return CheckNotShipped(job, "PrintPackingJob");
+  if (job.hand_over_list().empty()) return absl::OkStatus();
+  return WrongStateError(job.name(), "ON_A_LIST", "PrintPackingJob", "RemoveFromHandOverList");
+}
+
 }  // namespace
 
 const StateMachine<Job::State>& PackingMachine() { return kPackingMachine; }
+
+bool IsOfAnother(absl::string_view carrier_id, const Job& job, const Order& order) {
+  const std::string& labels =
+      job.carrier_id().empty() ? order.delivery().carrier_id() : job.carrier_id();
+  return !labels.empty() && labels != carrier_id;
+}
 
 PackedQuantities FreeFromOneSender(const Order& order, const Senders& senders) {
   PackedQuantities parts;
@@ -186,7 +225,7 @@ absl::StatusOr<Job> MakePackingJob(absl::Span<const Order> orders, const PackedQ
 absl::Status PrintPackingJob(Job& job, absl::Span<const Order> orders,
                              const v1::PrintPackingJobRequest& request, const Moment& moment) {
   RETURN_IF_ERROR(MoveJob(job, "print"));
-  RETURN_IF_ERROR(CheckNotShipped(job, "PrintPackingJob"));
+  RETURN_IF_ERROR(CheckMayPrint(job, orders, request));
   for (Job::PackedOrder& packed : *job.mutable_orders()) {
     for (const Order& order : orders) {
       if (order.name() != packed.order()) continue;
@@ -196,6 +235,12 @@ absl::Status PrintPackingJob(Job& job, absl::Span<const Order> orders,
         *packed.mutable_printed_receiver_time() = order.receiver_change_time();
       }
     }
+  }
+  const bool other_carrier =
+      !request.carrier_id().empty() && IsOfAnother(request.carrier_id(), job, orders.front());
+  if (other_carrier) {
+    job.clear_mode();
+    job.clear_waybill_number();
   }
   if (!request.carrier_id().empty()) job.set_carrier_id(request.carrier_id());
   if (!request.mode().empty()) job.set_mode(request.mode());
@@ -279,7 +324,8 @@ std::string PickerOf(const Job& job, const Moment& moment) {
 }
 
 absl::Status CancelPacking(Job& job, Job::CancelReason reason, const Moment& moment) {
-  RETURN_IF_ERROR(CheckNotShipped(job, "CancelPacking"));
+  const bool recalled = reason == Job::SHIPMENT_CANCELLED;
+  if (!recalled) RETURN_IF_ERROR(CheckNotShipped(job, "CancelPacking"));
   RETURN_IF_ERROR(MoveJob(job, "cancel"));
   job.set_cancel_reason(reason);
   *job.mutable_cancel_time() = ToProto(moment.now);
@@ -297,7 +343,9 @@ absl::Status TakeOutShort(Job& job, absl::string_view order, int32_t number, int
   line->set_quantity(line->quantity() - quantity);
   if (line->quantity() > 0) return absl::OkStatus();
   auto& lines = *job.mutable_lines();
-  lines.DeleteSubrange(static_cast<int>(line - &lines[0]), 1);
+  lines.erase(std::remove_if(lines.begin(), lines.end(),
+                             [](const PackingLine& each) { return each.quantity() == 0; }),
+              lines.end());
   return absl::OkStatus();
 }
 
@@ -305,12 +353,25 @@ absl::Status CheckPacked(const Job& job, const Order& order) {
   if (job.state() != Job::PACKED) return NotPackedError(job);
   const Job::PackedOrder* packed = FindPackedOrder(job, order.name());
   if (packed == nullptr) return NotPackedError(job);
+  if (ChangedForTheRest(job, *packed, order)) return absl::OkStatus();
   if (order.red_remark() > packed->printed_remark()) {
     return PrintOutdatedError(job, order, "red_remark");
   }
-  const bool same = SameTime(order.has_receiver_change_time(), order.receiver_change_time(),
-                             packed->has_printed_receiver_time(), packed->printed_receiver_time());
-  return same ? absl::OkStatus() : PrintOutdatedError(job, order, "receiver");
+  return HasPrintedReceiver(*packed, order) ? absl::OkStatus()
+                                            : PrintOutdatedError(job, order, "receiver");
+}
+
+const v1::Parcel* ParcelOf(const Job& job, const Order& order) {
+  for (const v1::Parcel& parcel : order.parcels()) {
+    if (!job.shipment().empty() && parcel.shipment() == job.shipment()) return &parcel;
+  }
+  return nullptr;
+}
+
+const Order& LabelledOrder(absl::Span<const Order> orders) {
+  return *std::max_element(orders.begin(), orders.end(), [](const Order& a, const Order& b) {
+    return FromProto(a.receiver_change_time()) < FromProto(b.receiver_change_time());
+  });
 }
 
 std::vector<std::string> LocationsOf(const PackingJob& job) {

@@ -46,8 +46,12 @@ absl::StatusOr<PackingJob> MakePackingJob(absl::Span<const Order> orders,
                                           const PackedQuantities& asked, const Shelves& shelves,
                                           const Moment& moment);
 
-// It is printed, of `orders` as they stand; what the request leaves empty stays. WRONG_STATE once
-// its shipment is asked for.
+// Whether the label is for another carrier, so that its mode and number aren't this one's.
+bool IsOfAnother(absl::string_view carrier_id, const PackingJob& job, const Order& order);
+
+// It is printed, of `orders` as they stand; what the request leaves empty stays, but for another
+// carrier neither mode nor number. WRONG_STATE once its shipment is asked for; what is shipped and
+// on no list is printed with the same carrier, mode and number, for its own receiver.
 absl::Status PrintPackingJob(PackingJob& job, absl::Span<const Order> orders,
                              const v1::PrintPackingJobRequest& request, const Moment& moment);
 // The goods are taken from their shelves. WRONG_STATE; NOT_PRINTED.
@@ -64,16 +68,21 @@ bool AddMiss(PackingJob& job, ScanVerdict::Value verdict, absl::string_view code
              const Moment& moment);
 // The number of the agent who answers for a miss: who picked, else who scans; empty: no agent did.
 std::string PickerOf(const PackingJob& job, const Moment& moment);
-// Nothing is packed. WRONG_STATE, also when its shipment is asked for.
+// Nothing is packed. WRONG_STATE, also when its shipment is asked for, unless that was cancelled.
 absl::Status CancelPacking(PackingJob& job, PackingJob::CancelReason reason, const Moment& moment);
 
 // Pieces of a line are not there: they don't go in. QUANTITY_EXCEEDED; INVALID_ARGUMENT for a line
 // that it lacks; WRONG_STATE.
 absl::Status TakeOutShort(PackingJob& job, absl::string_view order, int32_t line, int64_t quantity);
 
-// Whether it can be shipped as packed: NOT_PACKED (metadata state); PRINT_OUTDATED (metadata what)
-// when the receiver changed, or a red remark came, since it was printed.
+// Whether it can be shipped as packed, or handed over as shipped: NOT_PACKED (metadata state);
+// PRINT_OUTDATED (metadata what) when its receiver changed, or a red remark came, since it was
+// printed.
 absl::Status CheckPacked(const PackingJob& job, const Order& order);
+// The order's parcel that the job became; nullptr: it isn't asked for.
+const v1::Parcel* ParcelOf(const PackingJob& job, const Order& order);
+// Of the orders in a parcel the one whose receiver was told last: he gets it.
+const Order& LabelledOrder(absl::Span<const Order> orders);
 // Where its pieces lie, as far as is known; each location once, in the order of its lines.
 std::vector<std::string> LocationsOf(const PackingJob& job);
 // What of the order is in it.

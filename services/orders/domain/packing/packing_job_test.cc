@@ -202,6 +202,11 @@ TEST(PackingJobTest, WhatIsShippedIsWhatWasPacked) {
   ASSERT_EQ(lines.size(), 1);
   EXPECT_EQ(lines[0].line(), 1);
   EXPECT_EQ(lines[0].quantity(), 1);
+
+  PackingJob other = PickedJob(order);
+  ASSERT_OK(TakeOutShort(other, order.name(), 1, 2)) << "which isn't its first line";
+  ASSERT_EQ(other.lines_size(), 1);
+  EXPECT_EQ(other.lines(0).line(), 2);
 }
 
 TEST(PackingJobTest, FitsWhileItsPiecesAreToBeShipped) {
@@ -218,6 +223,34 @@ TEST(PackingJobTest, FitsWhileItsPiecesAreToBeShipped) {
   EXPECT_FALSE(StillFits(job, order));
 }
 
+TEST(PackingJobTest, AnotherCarriersLabelHasNothingOfTheFirst) {
+  Order order = ReadyOrder();
+  const std::vector<Order> orders = {order};
+  PackingJob job = JobOf(order);
+  v1::PrintPackingJobRequest request;
+  request.set_carrier_id("sf");
+  request.set_mode("COURIER_AIR");
+  request.set_waybill_number("sf 1");
+  ASSERT_OK(PrintPackingJob(job, orders, request, At()));
+  v1::PrintPackingJobRequest again;
+  again.set_carrier_id("sf");
+  ASSERT_OK(PrintPackingJob(job, orders, again, At()));
+  EXPECT_EQ(job.mode(), "COURIER_AIR");
+  EXPECT_EQ(job.waybill_number(), "SF1");
+  again.set_carrier_id("zto");
+  ASSERT_OK(PrintPackingJob(job, orders, again, At()));
+  EXPECT_EQ(job.carrier_id(), "zto");
+  EXPECT_EQ(job.mode(), "");
+  EXPECT_EQ(job.waybill_number(), "");
+
+  // A label without a carrier is for the one that the order wishes.
+  job.clear_carrier_id();
+  EXPECT_FALSE(IsOfAnother("zto", job, order)) << "nobody's";
+  order.mutable_delivery()->set_carrier_id("sf");
+  EXPECT_TRUE(IsOfAnother("zto", job, order));
+  EXPECT_FALSE(IsOfAnother("sf", job, order));
+}
+
 TEST(PackingJobTest, WhatIsBeingShippedStays) {
   const Order order = ReadyOrder();
   PackingJob job = PackedJob(order);
@@ -225,10 +258,21 @@ TEST(PackingJobTest, WhatIsBeingShippedStays) {
   EXPECT_THAT(CancelPacking(job, PackingJob::BY_HAND, At()), HasReason("WRONG_STATE"));
   const std::vector<Order> orders = {order};
   EXPECT_THAT(PrintPackingJob(job, orders, {}, At()), HasReason("WRONG_STATE"));
+  PackingJob recalled = job;
+  ASSERT_OK(CancelPacking(recalled, PackingJob::SHIPMENT_CANCELLED, At()));
+  EXPECT_EQ(recalled.state(), PackingJob::CANCELLED);
   job.clear_shipment();
   job.set_state(PackingJob::PACKED);
   ASSERT_OK(CancelPacking(job, PackingJob::BY_HAND, At()));
   EXPECT_EQ(job.cancel_reason(), PackingJob::BY_HAND);
+}
+
+TEST(PackingJobTest, TheLabelIsForWhoWasToldLast) {
+  std::vector<Order> orders = {ReadyOrder(), ReadyOrder()};
+  orders[1].set_name("shops/s/orders/later");
+  EXPECT_EQ(LabelledOrder(orders).name(), orders[0].name());
+  *orders[1].mutable_receiver_change_time() = ToProto(kNow);
+  EXPECT_EQ(LabelledOrder(orders).name(), orders[1].name());
 }
 
 TEST(PackingJobTest, CodesAreComparedByWhatTheyMean) {

@@ -12,14 +12,6 @@ namespace {
 
 std::string IdOf(const Order& order) { return UnescapeId(LastSegment(order.name())).value_or(""); }
 
-// The order's parcel that the job became; nullptr: it isn't asked for.
-const v1::Parcel* ParcelOf(const PackingJob& job, const Order& order) {
-  for (const v1::Parcel& parcel : order.parcels()) {
-    if (!job.shipment().empty() && parcel.shipment() == job.shipment()) return &parcel;
-  }
-  return nullptr;
-}
-
 // Pieces of the order's line that are in the job.
 int64_t PiecesIn(const PackingJob& job, const Order& order, int32_t number) {
   int64_t quantity = 0;

@@ -20,7 +20,8 @@ constexpr Transition<Shortage::State> kShortageTransitions[] = {
     {Shortage::ASKED, "substitute", Shortage::SUBSTITUTED, "the whole line, at the same price"},
     {Shortage::ASKED, "refund", Shortage::REFUNDED, "or nobody answered in time"},
     {Shortage::ASKED, "find", Shortage::FOUND},
-    {Shortage::ASKED, "lapse", Shortage::LAPSED, "the order ended otherwise"},
+    {Shortage::ASKED, "lapse", Shortage::LAPSED,
+     "the order ended otherwise, or its refund is asked"},
 };
 
 constexpr EventCall kShortageCalls[] = {
@@ -83,6 +84,8 @@ absl::StatusOr<Shortage> ReportShortage(Order& order, PackingJob& job,
   if (request.quantity() > line.to_ship()) {
     return ShipQuantityExceededError(order, request.line(), line.to_ship());
   }
+  // Nobody is asked about pieces whose money is asked back already.
+  if (request.quantity() > FreeToShip(order, line)) return LinesLockedError(order, request.line());
   line.set_to_ship(line.to_ship() - request.quantity());
   line.set_short_(line.short_() + request.quantity());
   shortage.set_state(Shortage::ASKED);
@@ -114,6 +117,12 @@ absl::Status AnswerShortage(Order& order, Shortage& shortage, const AnswerReques
 
 absl::Status ExpireShortage(Order& order, Shortage& shortage, const Moment& moment) {
   RETURN_IF_ERROR(MoveShortage(shortage, "refund", moment));
+  PutBack(order, shortage);
+  return absl::OkStatus();
+}
+
+absl::Status LeaveToRefund(Order& order, Shortage& shortage, const Moment& moment) {
+  RETURN_IF_ERROR(MoveShortage(shortage, "lapse", moment));
   PutBack(order, shortage);
   return absl::OkStatus();
 }

@@ -16,7 +16,7 @@ const StateMachine<Shortage::State>& ShortageMachine();
 
 // Takes the pieces out of the job, and out of what the order has to ship; a new shortage, without
 // its name. INVALID_ARGUMENT for an order or line that the job lacks; QUANTITY_EXCEEDED;
-// WRONG_STATE.
+// LINES_LOCKED for pieces that a refund asks back; WRONG_STATE.
 absl::StatusOr<Shortage> ReportShortage(Order& order, PackingJob& job,
                                         const v1::ReportShortageRequest& request,
                                         const v1::Policy& policy, const Moment& moment);
@@ -26,6 +26,9 @@ absl::Status AnswerShortage(Order& order, Shortage& shortage,
                             const v1::AnswerShortageRequest& request, const Moment& moment);
 // Nobody answered: as REFUND. WRONG_STATE.
 absl::Status ExpireShortage(Order& order, Shortage& shortage, const Moment& moment);
+// Nobody answered, and a refund asks the pieces back already: they are to be shipped until it is
+// agreed. WRONG_STATE.
+absl::Status LeaveToRefund(Order& order, Shortage& shortage, const Moment& moment);
 // The order has ended: nothing is to be done. WRONG_STATE.
 absl::Status LapseShortage(Shortage& shortage, const Moment& moment);
 

@@ -69,6 +69,22 @@ TEST(ShortageTest, WhatIsMissingIsNeitherPackedNorShipped) {
   EXPECT_FALSE(NothingToShip(order));
 }
 
+TEST(ShortageTest, NobodyIsAskedAboutWhatARefundAsksBack) {
+  Short made = OneShort();
+  made.order.mutable_lines(0)->set_locked(1);
+  v1::ReportShortageRequest request;
+  request.set_line(1);
+  request.set_quantity(1);
+  EXPECT_THAT(ReportShortage(made.order, made.job, request, ShopPolicy(), At()),
+              HasReason("LINES_LOCKED"));
+  made.order.mutable_lines(0)->set_locked(2);
+  ASSERT_OK(LeaveToRefund(made.order, made.shortage, At()));
+  EXPECT_EQ(made.shortage.state(), Shortage::LAPSED);
+  EXPECT_EQ(made.order.lines(0).to_ship(), 2);
+  EXPECT_EQ(made.order.lines(0).short_(), 0);
+  EXPECT_THAT(LeaveToRefund(made.order, made.shortage, At()), HasReason("WRONG_STATE"));
+}
+
 TEST(ShortageTest, AnAnswerPutsThePiecesBackOnce) {
   Short made = OneShort();
   ASSERT_OK(AnswerShortage(made.order, made.shortage, AnswerOf(Answer::REFUND), At()));

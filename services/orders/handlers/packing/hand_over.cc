@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
@@ -18,6 +19,7 @@
 #include "services/orders/store/packing/hand_over.h"
 #include "services/orders/store/packing/packing_job.h"
 #include "services/orders/store/packing/sent_again.h"
+#include "services/orders/store/refund/refund.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -27,6 +29,8 @@ using v1::PackingJob;
 
 // Lists: usual, at most; each may have 500 parcels.
 constexpr PageLimits kHandOverPage{50, 1000};
+// Packed jobs of an order that are looked through for a shipment's.
+constexpr int kMostJobs = 1000;
 
 absl::Status SaveHandOver(runtime::WriteContext& ctx, HandOverList& list, const char* event) {
   RETURN_IF_ERROR(store::SaveHandOverList(ctx.txn(), list));
@@ -60,6 +64,13 @@ absl::StatusOr<domain::SentAgainParcel> LoadSentAgain(runtime::WriteContext& ctx
   return *std::move(found);
 }
 
+// What was recalled was paid for instead.
+absl::Status CheckStillSent(runtime::WriteContext& ctx, const std::string& refund_name) {
+  ASSIGN_OR_RETURN(const v1::Refund refund, store::LoadRefund(ctx.txn(), refund_name));
+  if (refund.replacement().state() != v1::Replacement::RETURNED) return absl::OkStatus();
+  return WrongStateError(refund_name, "RETURNED", "AddToHandOverList", "RemoveFromHandOverList");
+}
+
 }  // namespace
 
 absl::Status OpenHandOverList(runtime::WriteContext& ctx,
@@ -82,11 +93,13 @@ absl::Status AddToHandOverList(runtime::WriteContext& ctx,
                      LoadSentAgain(ctx, request.name(), request.code(), job.status()));
     ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, parcel, MomentOf(ctx)));
     if (!added) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckStillSent(ctx, parcel.refund));
     RETURN_IF_ERROR(store::SaveSentAgain(ctx.txn(), parcel));
     return SaveHandOver(ctx, *response, events::kHandOverListChanged);
   }
   RETURN_IF_ERROR(job.status());
-  ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, *job, MomentOf(ctx)));
+  ASSIGN_OR_RETURN(const std::vector<v1::Order> orders, LoadPackedOrders(ctx, *job));
+  ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, *job, orders, MomentOf(ctx)));
   if (!added) return absl::OkStatus();
   RETURN_IF_ERROR(SavePackingJob(ctx, *job, events::kPackingJobListed));
   return SaveHandOver(ctx, *response, events::kHandOverListChanged);
@@ -119,14 +132,44 @@ absl::Status CloseHandOverList(runtime::WriteContext& ctx,
   std::vector<std::string> jobs;
   for (const HandOverList::Entry& entry : response->entries()) {
     if (!entry.packing_job().empty()) jobs.push_back(entry.packing_job());
+    if (!entry.refund().empty()) RETURN_IF_ERROR(CheckStillSent(ctx, entry.refund()));
   }
   std::sort(jobs.begin(), jobs.end());
   for (const std::string& name : jobs) {
     ASSIGN_OR_RETURN(PackingJob job, store::LoadPackingJobForUpdate(ctx.txn(), name));
-    RETURN_IF_ERROR(domain::HandOver(job, MomentOf(ctx)));
+    ASSIGN_OR_RETURN(const std::vector<v1::Order> orders, LoadPackedOrders(ctx, job));
+    RETURN_IF_ERROR(domain::HandOver(job, orders, MomentOf(ctx)));
     RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobHandedOver));
   }
   return SaveHandOver(ctx, *response, events::kHandOverListClosed);
+}
+
+absl::Status RecallPacked(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment) {
+  const store::PackingJobFilter packed = {std::string(LastSegment(shipment.order())),
+                                          PackingJob::PACKED};
+  ASSIGN_OR_RETURN(const std::vector<PackingJob> jobs,
+                   store::ListPackingJobs(ctx.txn(), ShopOf(shipment.name()), packed,
+                                          store::Oldest(), kMostJobs));
+  const auto seen = std::find_if(jobs.begin(), jobs.end(), [&](const PackingJob& job) {
+    return job.shipment() == shipment.name();
+  });
+  if (seen == jobs.end()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<OrderChange> orders, LoadOrdersForChange(ctx, OrdersOf(*seen)));
+  HandOverList list;
+  if (!seen->hand_over_list().empty()) {
+    ASSIGN_OR_RETURN(list, store::LoadHandOverListForUpdate(ctx.txn(), seen->hand_over_list()));
+  }
+  ASSIGN_OR_RETURN(PackingJob job, store::LoadPackingJobForUpdate(ctx.txn(), seen->name()));
+  if (job.hand_over_list() != seen->hand_over_list()) {
+    return absl::AbortedError(absl::StrCat(job.name(), " was changed meanwhile"));
+  }
+  // The van was quicker: the parcel comes back by its tracking.
+  if (job.state() != PackingJob::PACKED) return absl::OkStatus();
+  if (!job.hand_over_list().empty()) {
+    RETURN_IF_ERROR(domain::RemoveFromHandOver(list, job));
+    RETURN_IF_ERROR(SaveHandOver(ctx, list, events::kHandOverListChanged));
+  }
+  return EndPacking(ctx, orders, job, PackingJob::SHIPMENT_CANCELLED);
 }
 
 absl::Status GetHandOverList(runtime::ReadContext& ctx, const v1::GetHandOverListRequest& request,

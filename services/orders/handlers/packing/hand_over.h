@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
 #include "shopdesk/orders/v1/hand_over.pb.h"
 
 // HandOverService.
@@ -24,5 +25,9 @@ absl::Status GetHandOverList(runtime::ReadContext& ctx, const v1::GetHandOverLis
 absl::Status ListHandOverLists(runtime::ReadContext& ctx,
                                const v1::ListHandOverListsRequest& request,
                                v1::ListHandOverListsResponse* response);
+
+// A shipment was cancelled before its carrier had the parcel: it stands on no list any more, and is
+// to be unpacked.
+absl::Status RecallPacked(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment);
 
 }  // namespace shopdesk::orders::handlers

@@ -100,27 +100,28 @@ absl::Status FreeCandidates(runtime::WriteContext& ctx, const MergedParcel& parc
   return absl::OkStatus();
 }
 
+// It is none any more.
+absl::Status SaveDissolved(runtime::WriteContext& ctx, MergedParcel& parcel) {
+  RETURN_IF_ERROR(work::Close(ctx, kMergeOrders, parcel.name()));
+  RETURN_IF_ERROR(FreeCandidates(ctx, parcel));
+  return SaveMerged(ctx, parcel, events::kMergedParcelDissolved);
+}
+
 // An order isn't, or isn't any more, as the others of its parcel.
 absl::Status LeaveMerged(runtime::WriteContext& ctx, const MergeCandidate& known) {
-  RETURN_IF_ERROR(store::DeleteMergeCandidate(ctx.txn(), known.order));
-  if (known.parcel.empty()) return absl::OkStatus();
+  if (known.parcel.empty()) return store::DeleteMergeCandidate(ctx.txn(), known.order);
   ASSIGN_OR_RETURN(MergedChange change, LoadMergedForChange(ctx, known.parcel));
   MergedParcel& parcel = change.parcel;
-  if (parcel.state() == MergedParcel::OFFERED) {
-    RETURN_IF_ERROR(domain::RemoveMember(parcel, known.order, MomentOf(ctx)));
-  } else if (parcel.state() == MergedParcel::ACCEPTED && parcel.shipment().empty()) {
-    RETURN_IF_ERROR(domain::DissolveMerged(parcel, MomentOf(ctx)));
-    RETURN_IF_ERROR(Separate(ctx, change));
-  } else {
-    return absl::OkStatus();
-  }
-  const bool ended = parcel.state() == MergedParcel::DISSOLVED;
-  if (ended) {
-    RETURN_IF_ERROR(work::Close(ctx, kMergeOrders, parcel.name()));
-    RETURN_IF_ERROR(FreeCandidates(ctx, parcel));
-  }
-  return SaveMerged(ctx, parcel,
-                    ended ? events::kMergedParcelDissolved : events::kMergedParcelChanged);
+  const bool accepted = parcel.state() == MergedParcel::ACCEPTED;
+  // Its shipment is being made: the order is looked at again if that is declined.
+  if (accepted && !parcel.shipment().empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(store::DeleteMergeCandidate(ctx.txn(), known.order));
+  if (accepted) return DissolveMerged(ctx, change);
+  if (parcel.state() != MergedParcel::OFFERED) return absl::OkStatus();
+  RETURN_IF_ERROR(domain::RemoveMember(parcel, known.order, MomentOf(ctx)));
+  return parcel.state() == MergedParcel::DISSOLVED
+             ? SaveDissolved(ctx, parcel)
+             : SaveMerged(ctx, parcel, events::kMergedParcelChanged);
 }
 
 // The open offer among those that are like it, loaded for update; nullopt: there is none with room.
@@ -179,6 +180,7 @@ absl::Status Accept(runtime::WriteContext& ctx, const v1::AcceptMergedParcelRequ
   const std::vector<Order> orders = OrdersIn(change.orders);
   RETURN_IF_ERROR(domain::AcceptMerged(change.parcel, orders, quoted, MomentOf(ctx)));
   RETURN_IF_ERROR(domain::CheckMergeable(orders, ctx.now()));
+  RETURN_IF_ERROR(CheckSameReceiver(ctx, change.orders));
   for (OrderChange& order : change.orders) {
     order.order.set_merged_parcel(request.name());
     RETURN_IF_ERROR(SaveChange(ctx, order, ""));
@@ -211,6 +213,12 @@ absl::Status SaveMerged(runtime::WriteContext& ctx, MergedParcel& parcel, const 
   return absl::OkStatus();
 }
 
+absl::Status DissolveMerged(runtime::WriteContext& ctx, MergedChange& change) {
+  RETURN_IF_ERROR(domain::DissolveMerged(change.parcel, MomentOf(ctx)));
+  RETURN_IF_ERROR(Separate(ctx, change));
+  return SaveDissolved(ctx, change.parcel);
+}
+
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& order) {
   ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(order.name())));
   // Only where goods aren't sent from the shop's main address: most shops have no other.
@@ -230,16 +238,27 @@ absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& or
                    elsewhere.empty() ? "" : "\n", absl::StrJoin(elsewhere, "\n")));
 }
 
+absl::Status CheckSameReceiver(runtime::WriteContext& ctx, const std::vector<OrderChange>& orders) {
+  std::string first;
+  for (const OrderChange& change : orders) {
+    ASSIGN_OR_RETURN(std::string key, MergeKey(ctx, change.order));
+    if (!first.empty() && key != first) return domain::NotMergeableError(change.order, "RECEIVER");
+    first = std::move(key);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReviewMerge(runtime::WriteContext& ctx, absl::string_view order_name) {
   ASSIGN_OR_RETURN(const Order order, store::LoadOrder(ctx.txn(), order_name));
   ASSIGN_OR_RETURN(const absl::optional<MergeCandidate> known,
                    store::FindMergeCandidate(ctx.txn(), order_name));
   std::string obstacle = domain::MergeObstacle(order, ctx.now());
-  // In its own parcel it may be packed, and its promise may come near.
+  // In its own parcel it may be packed, and its promise may come near; the others don't wait for
+  // it.
   const bool together =
       known.has_value() && !known->parcel.empty() && order.merged_parcel() == known->parcel;
   const bool waits = order.state() == v1::OrderState::WAIT_SELLER_SEND_GOODS;
-  if (together && waits && obstacle == "MERGED") obstacle.clear();
+  if (together && waits && obstacle == "MERGED") obstacle = domain::WithheldFor(order);
   absl::StatusOr<std::string> key = MergeKey(ctx, order);
   if (absl::IsNotFound(key.status())) {
     // Erased meanwhile.

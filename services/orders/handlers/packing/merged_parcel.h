@@ -39,11 +39,15 @@ struct MergedChange {
 absl::StatusOr<MergedChange> LoadMergedForChange(runtime::WriteContext& ctx, absl::string_view name,
                                                  absl::string_view etag = "");
 absl::Status SaveMerged(runtime::WriteContext& ctx, v1::MergedParcel& parcel, const char* event);
-// The weights of what the orders are packed in together.
-std::vector<int64_t> MergedGrams(const std::vector<v1::Order>& orders);
+// The orders of an accepted parcel go apart: each is packed and shipped by itself, or offered anew.
+// They are saved, and what was begun to be packed is to be put back. WRONG_STATE.
+absl::Status DissolveMerged(runtime::WriteContext& ctx, MergedChange& change);
 
 // A keyed hash of buyer, receiver and wished courier. NOT_FOUND once the receiver was erased.
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const v1::Order& order);
+// NOT_MERGEABLE (RECEIVER) for the first that goes to somebody else, elsewhere or otherwise than
+// those before it: an offer is reviewed after what changed it.
+absl::Status CheckSameReceiver(runtime::WriteContext& ctx, const std::vector<OrderChange>& orders);
 // An order was paid, or changed: it is offered in one parcel with those that are like it, where the
 // shop's policy wants that, and leaves the one that it isn't like any more.
 absl::Status ReviewMerge(runtime::WriteContext& ctx, absl::string_view order_name);

@@ -1,6 +1,8 @@
 #include "services/orders/handlers/packing/merged_parcel.h"
 
 #include "libs/base/error.h"
+#include "services/orders/handlers/receiver/risk.h"
+#include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/testing/merging.h"
 
@@ -107,6 +109,44 @@ TEST_P(MergedParcelTest, AcceptedTheyGoTogetherOnly) {
   EXPECT_EQ(Merged(offer.name()).state(), MergedParcel::DISSOLVED);
   EXPECT_EQ(Job(job.name()).state(), PackingJob::CANCELLED);
   EXPECT_EQ(world_.Get(first.name()).merged_parcel(), "");
+  EXPECT_THAT(ShipIt(first.name()), IsOk());
+}
+
+// The others don't wait until that is settled.
+TEST_P(MergedParcelTest, WhatIsWithheldLeavesTheOthers) {
+  const Order first = Paid("o1", 1);
+  const Order second = Paid("o2", 1);
+  const std::string held = Parcels()[0].name();
+  ASSERT_THAT(AcceptIt(held), IsOk());
+  PlaceHoldRequest hold;
+  hold.set_name(first.name());
+  hold.set_kind(Hold::MANUAL);
+  hold.set_reason("the buyer is to call back");
+  hold.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Order>(hold, handlers::PlaceHold), IsOk());
+  EXPECT_EQ(Merged(held).state(), MergedParcel::DISSOLVED);
+  EXPECT_EQ(ErrorMetadataOf(Offer({first.name(), second.name()}).status(), "why"), "HOLD");
+
+  LiftHoldRequest lift;
+  lift.set_name(first.name());
+  lift.set_kind(Hold::MANUAL);
+  lift.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Order>(lift, handlers::LiftHold), IsOk());
+  ASSERT_EQ(Parcels(MergedParcel::OFFERED).size(), 1u) << "offered anew";
+  const std::string again = Parcels(MergedParcel::OFFERED)[0].name();
+  ASSERT_THAT(AcceptIt(again), IsOk());
+  const PackingJob job = Picked({first.name(), second.name()});
+  OpenRefundRequest open;
+  open.set_parent(second.name());
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
+  open.add_lines()->set_line(1);
+  open.mutable_lines(0)->set_quantity(1);
+  open.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
+  EXPECT_EQ(world_.Get(second.name()).lines(0).locked(), 1);
+  EXPECT_EQ(Merged(again).state(), MergedParcel::DISSOLVED);
+  EXPECT_EQ(Job(job.name()).state(), PackingJob::CANCELLED);
   EXPECT_THAT(ShipIt(first.name()), IsOk());
 }
 

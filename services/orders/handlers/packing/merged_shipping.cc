@@ -75,6 +75,7 @@ absl::Status IntendAll(runtime::WriteContext& ctx, const v1::ShipMergedParcelReq
   if (parcel.shipment() == wanted.shipment) return absl::OkStatus();
   RETURN_IF_ERROR(CheckEtag(request.etag(), change.parcel));
   RETURN_IF_ERROR(domain::IntendMerged(change.parcel, wanted.shipment));
+  RETURN_IF_ERROR(CheckSameReceiver(ctx, change.orders));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   for (OrderChange& member : change.orders) {
     domain::ShipRequest packed = wanted;

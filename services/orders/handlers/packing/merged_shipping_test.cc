@@ -1,7 +1,13 @@
 #include "services/orders/handlers/packing/merged_shipping.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/handlers/packing/shortage.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/receiver/risk.h"
+#include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/testing/merging.h"
 #include "shopdesk/logistics/v1/claim.pb.h"
 
@@ -25,6 +31,22 @@ class MergedShippingTest : public testing::MergingTest {
     const std::string name = Parcels()[0].name();
     EXPECT_THAT(AcceptIt(name), IsOk());
     return name;
+  }
+  // What reviews it hasn't come yet: it goes by the event of ChangeReceiver.
+  void MoveUnseen(const std::string& order) {
+    ConfirmReceiverRequest any;
+    any.set_name(order);
+    any.set_request_id(NextId());
+    const auto move = [](runtime::WriteContext& ctx, const ConfirmReceiverRequest& request,
+                         Order*) -> absl::Status {
+      auto change = handlers::LoadForChange(ctx, request.name());
+      RETURN_IF_ERROR(change.status());
+      type::v1::Receiver receiver = testing::TestReceiver();
+      receiver.mutable_address()->set_street("文三路 1 号");
+      RETURN_IF_ERROR(handlers::SealReceiver(ctx, change->order, receiver));
+      return handlers::SaveChange(ctx, *change, "");
+    };
+    ASSERT_THAT(world_.Write<Order>(any, move), IsOk());
   }
   int64_t BackTo(const std::string& order) { return world_.Get(order).payment().refunded_minor(); }
 
@@ -166,6 +188,71 @@ TEST_P(MergedShippingTest, DeclinedByLogisticsItCanBeShippedOtherwise) {
   EXPECT_EQ(Merged(name).shipment(), "");
   EXPECT_EQ(world_.Get(first_).parcels_size(), 0);
   EXPECT_THAT(ShipMerged(name), IsOk());
+}
+
+// What isn't in the box isn't shipped with it: the other goes without waiting for an answer.
+TEST_P(MergedShippingTest, AnOrderOfWhichNothingIsThereLeavesTheOthers) {
+  const std::string name = Accepted();
+  const PackingJob picked = Picked({first_, second_});
+  ReportShortageRequest report;
+  report.set_parent("shops/s");
+  report.set_packing_job(picked.name());
+  report.set_order(first_);
+  report.set_line(1);
+  report.set_quantity(1);
+  report.set_request_id(NextId());
+  const auto shortage = world_.Write<Shortage>(report, handlers::ReportShortage);
+  ASSERT_THAT(shortage, IsOk());
+  EXPECT_EQ(Merged(name).state(), MergedParcel::DISSOLVED);
+  EXPECT_EQ(Job(picked.name()).state(), PackingJob::CANCELLED);
+  EXPECT_THAT(world_.WorkOf(picked.name()), ElementsAre("put_back"));
+  Packed({second_});
+  ASSERT_THAT(ShipIt(second_), IsOk());
+
+  AnswerShortageRequest found;
+  found.set_name(shortage->name());
+  found.set_answer(AnswerShortageRequest::PIECES_FOUND);
+  found.set_request_id(NextId());
+  ASSERT_THAT(world_.Workflow<Shortage>(found, handlers::AnswerShortage,
+                                        static_cast<clients::Catalog&>(world_.catalog())),
+              IsOk());
+  EXPECT_EQ(world_.Get(first_).lines(0).shipped(), 0);
+  ASSERT_THAT(ShipIt(first_), IsOk());
+  EXPECT_EQ(world_.catalog().shipped("a"), 2);
+}
+
+TEST_P(MergedShippingTest, NobodyGetsAnothersGoods) {
+  const std::string name = Accepted();
+  MoveUnseen(second_);
+  const auto refused = ShipMerged(name);
+  EXPECT_THAT(refused, HasReason("NOT_MERGEABLE"));
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "why"), "RECEIVER");
+  EXPECT_EQ(world_.Get(first_).parcels_size(), 0);
+
+  const std::string third = Paid("o3", 1, "b2").name();
+  Paid("o4", 1, "b2");
+  ASSERT_EQ(Parcels(MergedParcel::OFFERED).size(), 1u);
+  MoveUnseen(third);
+  EXPECT_THAT(AcceptIt(Parcels(MergedParcel::OFFERED)[0].name()), HasReason("NOT_MERGEABLE"));
+}
+
+// Whoever is withheld while the shipment is made is looked at again when there is none.
+TEST_P(MergedShippingTest, DeclinedByLogisticsItIsReviewed) {
+  const std::string name = Accepted();
+  world_.logistics().FailNext("CreateShipment", testing::Fault::kBefore);
+  EXPECT_THAT(ShipMerged(name, "once"), StatusIs(absl::StatusCode::kUnavailable));
+  PlaceHoldRequest hold;
+  hold.set_name(second_);
+  hold.set_kind(Hold::MANUAL);
+  hold.set_reason("the buyer is to call back");
+  hold.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Order>(hold, handlers::PlaceHold), IsOk());
+  EXPECT_EQ(Merged(name).state(), MergedParcel::ACCEPTED);
+  world_.logistics().DeclineNext();
+  EXPECT_FALSE(ShipMerged(name, "once").ok());
+  world_.Settle();
+  EXPECT_EQ(Merged(name).state(), MergedParcel::DISSOLVED);
+  EXPECT_THAT(ShipIt(first_), IsOk());
 }
 
 TEST_P(MergedShippingTest, PackedTogetherTheyGoAsPacked) {

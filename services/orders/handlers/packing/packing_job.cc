@@ -190,6 +190,15 @@ std::vector<std::string> OrdersOf(const PackingJob& job) {
   return names;
 }
 
+absl::StatusOr<std::vector<Order>> LoadPackedOrders(runtime::WriteContext& ctx,
+                                                    const PackingJob& job) {
+  std::vector<Order> orders;
+  for (const std::string& name : OrdersOf(job)) {
+    ASSIGN_OR_RETURN(orders.emplace_back(), store::LoadOrder(ctx.txn(), name));
+  }
+  return orders;
+}
+
 absl::Status EndPacking(runtime::WriteContext& ctx, std::vector<OrderChange>& orders,
                         PackingJob& job, PackingJob::CancelReason reason) {
   const bool picked = job.has_pick_time();

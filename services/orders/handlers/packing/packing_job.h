@@ -32,6 +32,9 @@ absl::StatusOr<std::vector<OrderChange>> LoadOrdersForChange(runtime::WriteConte
                                                              std::vector<std::string> names);
 // The names of the orders whose goods are in it.
 std::vector<std::string> OrdersOf(const v1::PackingJob& job);
+// They as they stand, without their locks: what changes meanwhile is newer.
+absl::StatusOr<std::vector<v1::Order>> LoadPackedOrders(runtime::WriteContext& ctx,
+                                                        const v1::PackingJob& job);
 // Nothing of it is packed: its orders, which were loaded for change and are left to be saved, can
 // be packed anew, and what was picked is to be put back. WRONG_STATE.
 absl::Status EndPacking(runtime::WriteContext& ctx, std::vector<OrderChange>& orders,

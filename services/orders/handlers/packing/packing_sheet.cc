@@ -19,7 +19,6 @@
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/store/packing/packing_job.h"
-#include "services/orders/store/trade/order.h"
 #include "services/orders/store/trade/remark.h"
 
 namespace shopdesk::orders::handlers {
@@ -31,15 +30,6 @@ using v1::PackingSheet;
 
 // The newest remarks that stand on a pick list.
 constexpr int kSheetRemarks = 100;
-
-absl::StatusOr<std::vector<Order>> LoadPackedOrders(runtime::WriteContext& ctx,
-                                                    const PackingJob& job) {
-  std::vector<Order> orders;
-  for (const std::string& name : OrdersOf(job)) {
-    ASSIGN_OR_RETURN(orders.emplace_back(), store::LoadOrder(ctx.txn(), name));
-  }
-  return orders;
-}
 
 // What packing has to know of an order, in clear.
 absl::Status FillSheetOrder(runtime::WriteContext& ctx, const Order& order,
@@ -98,8 +88,8 @@ absl::Status RevealPackingSheet(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(const std::vector<Order> orders, LoadPackedOrders(ctx, job));
   *response->mutable_label() = domain::MakeLabel(job, orders);
   *response->mutable_slip() = domain::MakeSlip(job, orders);
-  RETURN_IF_ERROR(Reveal(ctx, orders.front().name(), kReceiverSlot, request.purpose(),
-                         *response->mutable_label()->mutable_receiver()));
+  RETURN_IF_ERROR(Reveal(ctx, domain::LabelledOrder(orders).name(), kReceiverSlot,
+                         request.purpose(), *response->mutable_label()->mutable_receiver()));
   RETURN_IF_ERROR(FillSender(ctx, job, request.purpose(), *response->mutable_label()));
   for (const Order& order : orders) {
     RETURN_IF_ERROR(FillSheetOrder(ctx, order, request.purpose(), *response->add_orders()));

@@ -13,11 +13,14 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/work/work.h"
+#include "services/orders/domain/packing/packing_job.h"
 #include "services/orders/domain/packing/shortage.h"
 #include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/packing/merged_parcel.h"
 #include "services/orders/handlers/packing/packing_job.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
@@ -169,7 +172,10 @@ absl::Status ReportShortage(runtime::WriteContext& ctx, const v1::ReportShortage
     RETURN_IF_ERROR(SaveChange(ctx, change, &change == &*found ? events::kOrderShort : ""));
   }
   ctx.Emit(*response, events::kShortageReported);
-  return absl::OkStatus();
+  // The other orders of a merged parcel don't wait for one of which nothing is in the box.
+  if (job.merged_parcel().empty() || !domain::LinesOf(job, name).empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(MergedChange merged, LoadMergedForChange(ctx, job.merged_parcel()));
+  return DissolveMerged(ctx, merged);
 }
 
 absl::Status GetShortage(runtime::ReadContext& ctx, const v1::GetShortageRequest& request,
@@ -218,8 +224,14 @@ absl::Status OnShortageDue(runtime::WriteContext& ctx, const timer::Due& due) {
     return EndShortage(ctx, change.shortage, events::kShortageLapsed);
   }
   RETURN_IF_ERROR(domain::ExpireShortage(change.order.order, change.shortage, MomentOf(ctx)));
-  RETURN_IF_ERROR(RefundShort(ctx, change));
-  return EndShortage(ctx, change.shortage, events::kShortageAnswered);
+  const absl::Status given = RefundShort(ctx, change);
+  if (given.ok()) return EndShortage(ctx, change.shortage, events::kShortageAnswered);
+  // The buyer's own refund asks for the pieces already; it has its deadline.
+  if (ReasonOf(given) != domain::reasons::kQuantityExceeded) return given;
+  ASSIGN_OR_RETURN(change, LoadShortageForChange(ctx, due.resource_name, ""));
+  RETURN_IF_ERROR(domain::LeaveToRefund(change.order.order, change.shortage, MomentOf(ctx)));
+  RETURN_IF_ERROR(SaveChange(ctx, change.order, events::kOrderShort));
+  return EndShortage(ctx, change.shortage, events::kShortageLapsed);
 }
 
 absl::Status NoteCount(runtime::WriteContext& ctx, absl::string_view shortage_name) {

@@ -1,6 +1,9 @@
 #include "services/orders/handlers/packing/shortage.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/testing/packing.h"
 
 namespace shopdesk::orders {
@@ -38,6 +41,16 @@ class ShortageTest : public testing::PackingTest {
   absl::StatusOr<Shortage> Answer(const AnswerShortageRequest& request) {
     return world_.Workflow<Shortage>(request, handlers::AnswerShortage,
                                      static_cast<clients::Catalog&>(world_.catalog()));
+  }
+  absl::StatusOr<Refund> AskBack(int64_t quantity) {
+    OpenRefundRequest open;
+    open.set_parent(order_);
+    open.set_kind(RefundKind::MONEY_ONLY);
+    open.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
+    open.add_lines()->set_line(1);
+    open.mutable_lines(0)->set_quantity(quantity);
+    open.set_request_id(NextId());
+    return world_.Write<Refund>(open, handlers::OpenRefund);
   }
   Shortage Now(const Shortage& shortage) {
     GetShortageRequest request;
@@ -152,6 +165,51 @@ TEST_P(ShortageTest, NobodyAnswersAndItIsRefunded) {
   EXPECT_EQ(Now(shortage).state(), Shortage::REFUNDED);
   EXPECT_EQ(world_.Get(order_).payment().refunded_minor(), 500);
   EXPECT_THAT(Answer(AnswerTo(shortage, AnswerShortageRequest::REFUND)), HasReason("WRONG_STATE"));
+}
+
+// The buyer's own refund gives the money back.
+TEST_P(ShortageTest, WhatIsAskedBackIsNotReported) {
+  order_ = Paid("o", 2).name();
+  job_ = Picked({order_}).name();
+  const auto refund = AskBack(2);
+  ASSERT_THAT(refund, IsOk());
+  EXPECT_THAT(Report(job_, 2), HasReason("LINES_LOCKED"));
+  AgreeRefundRequest agree;
+  agree.set_name(refund->name());
+  agree.set_request_id(NextId());
+  ASSERT_THAT(world_.Write<Refund>(agree, handlers::AgreeRefund), IsOk());
+  EXPECT_EQ(world_.Get(order_).payment().refunded_minor(), 1000);
+  EXPECT_EQ(Job(job_).state(), PackingJob::CANCELLED);
+}
+
+TEST_P(ShortageTest, WhatIsMissingIsNotAskedBackBesides) {
+  const Shortage shortage = OneMissing();
+  EXPECT_THAT(AskBack(3), HasReason("QUANTITY_EXCEEDED"));
+  ASSERT_THAT(AskBack(2), IsOk());
+  world_.Advance(absl::Hours(49));
+  EXPECT_EQ(Now(shortage).state(), Shortage::REFUNDED);
+  EXPECT_EQ(world_.Get(order_).payment().refunded_minor(), 1500);
+}
+
+// As releases before let it come to be.
+TEST_P(ShortageTest, ItLapsesWhereARefundAsksForItsPieces) {
+  const Shortage shortage = OneMissing();
+  ConfirmReceiverRequest any;
+  any.set_name(order_);
+  any.set_request_id(NextId());
+  const auto lock = [](runtime::WriteContext& ctx, const ConfirmReceiverRequest& request,
+                       Order*) -> absl::Status {
+    auto change = handlers::LoadForChange(ctx, request.name());
+    RETURN_IF_ERROR(change.status());
+    change->order.mutable_lines(0)->set_locked(3);
+    return handlers::SaveChange(ctx, *change, "");
+  };
+  ASSERT_THAT(world_.Write<Order>(any, lock), IsOk());
+  world_.Advance(absl::Hours(49));
+  EXPECT_EQ(Now(shortage).state(), Shortage::LAPSED);
+  EXPECT_THAT(world_.WorkOf(shortage.name()), IsEmpty());
+  EXPECT_EQ(world_.Get(order_).lines(0).to_ship(), 3);
+  EXPECT_EQ(world_.Get(order_).lines(0).short_(), 0);
 }
 
 TEST_P(ShortageTest, HeTakesSomethingElse) {

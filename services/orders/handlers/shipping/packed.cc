@@ -4,6 +4,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/packing/packing_job.h"
+#include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/store/packing/packing_job.h"
 
@@ -35,6 +36,8 @@ absl::Status ShipAsPacked(runtime::WriteContext& ctx, const Order& order,
   ASSIGN_OR_RETURN(PackingJob job, store::LoadPackingJobForUpdate(ctx.txn(), order.packing_job()));
   RETURN_IF_ERROR(domain::CheckPacked(job, order));
   const domain::PackedQuantities packed = domain::LinesOf(job, order.name());
+  // What was missing when it was packed isn't in the box, whatever the order has to ship by now.
+  if (packed.empty()) return domain::NothingToShipError(order);
   if (!wanted.lines.empty() && !SameLines(wanted.lines, packed)) {
     return InvalidFieldError("lines", "must be what was packed, by number, or empty");
   }
@@ -44,7 +47,10 @@ absl::Status ShipAsPacked(runtime::WriteContext& ctx, const Order& order,
     wanted.carrier_id = job.carrier_id();
     wanted.mode = job.mode();
   }
-  if (wanted.waybill_number.empty()) wanted.waybill_number = job.waybill_number();
+  // A number is one of the carrier's that the label is for.
+  const bool label_holds =
+      wanted.carrier_id.empty() || !domain::IsOfAnother(wanted.carrier_id, job, order);
+  if (wanted.waybill_number.empty() && label_holds) wanted.waybill_number = job.waybill_number();
   // The other orders of a merged parcel find it noted.
   if (job.shipment() == wanted.shipment) return absl::OkStatus();
   job.set_shipment(wanted.shipment);

@@ -59,6 +59,34 @@ TEST_P(PackedTest, AnOrderThatIsPackedGoesAsItWasPacked) {
   EXPECT_EQ(job.waybill_number(), "SF17");
 }
 
+// Nobody else's number is on the parcel: logistics gives one of the carrier's that was chosen.
+TEST_P(PackedTest, TheNumberOfTheLabelIsOfItsCarrierOnly) {
+  world_.logistics().SetCouriers({{"sf", logistics::v1::Mode::COURIER_ROAD, 800},
+                                  {"zto", logistics::v1::Mode::COURIER_ROAD, 900}});
+  const Order order = Paid("o");
+  const PackingJob job = Packed({order.name()});
+  ASSERT_THAT(PrintJob(job.name(), "sf", "SF17"), IsOk());
+  ShipOrderRequest other;
+  other.set_name(order.name());
+  other.set_carrier_id("zto");
+  other.set_request_id("other");
+  const auto shipped = world_.Ship(other);
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_EQ(shipped->parcels(0).carrier_id(), "zto");
+  EXPECT_EQ(shipped->parcels(0).waybill_number(), "W1");
+  EXPECT_EQ(Job(job.name()).waybill_number(), "W1");
+
+  const Order second = Paid("o2");
+  const PackingJob same = Packed({second.name()});
+  ASSERT_THAT(PrintJob(same.name(), "sf", "SF18"), IsOk());
+  other.set_name(second.name());
+  other.set_carrier_id("sf");
+  other.set_request_id("same");
+  const auto by_it = world_.Ship(other);
+  ASSERT_THAT(by_it, IsOk());
+  EXPECT_EQ(by_it->parcels(0).waybill_number(), "SF18");
+}
+
 TEST_P(PackedTest, WhatIsNewerThanThePrintIsPrintedFirst) {
   const Order order = Paid("o");
   const PackingJob job = Packed({order.name()});
