@@ -24,6 +24,7 @@
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/store/claim/claim.h"
@@ -213,6 +214,7 @@ absl::Status ChangeCodAmount(runtime::WriteContext& ctx, const v1::ChangeCodAmou
   v1::Shipment& shipment = row.shipment;
   RETURN_IF_ERROR(CheckEtag(request.etag(), shipment));
   RETURN_IF_ERROR(domain::CheckMayCollect(shipment));
+  RETURN_IF_ERROR(CheckUncollected(ctx, shipment));
   v1::QuoteRequest wanted = domain::QuoteCollecting(shipment, request.cod_amount());
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   if (request.cod_amount().minor() == 0) wanted.clear_cod_amount();
