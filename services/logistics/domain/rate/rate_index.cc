@@ -206,6 +206,12 @@ bool RateIndex::HasCarrier(absl::string_view carrier_id) const {
   });
 }
 
+bool RateIndex::CollectsMoney(absl::string_view carrier_id) const {
+  return std::any_of(carriers_.begin(), carriers_.end(), [&](const auto& carrier) {
+    return absl::string_view(carrier->id) == carrier_id && carrier->message.cod_capable();
+  });
+}
+
 const WaybillRules* RateIndex::RulesOf(absl::string_view carrier_id) const {
   for (const auto& carrier : carriers_) {
     if (absl::string_view(carrier->id) == carrier_id) return carrier->rules.get();

@@ -31,6 +31,8 @@ class RateIndex {
 
   const v1::Policy& policy() const { return policy_; }
   bool HasCarrier(absl::string_view carrier_id) const;
+  // Whether the carrier collects money for the shop, be it closed or not.
+  bool CollectsMoney(absl::string_view carrier_id) const;
   // The carrier's waybill rules; null for a carrier that the index doesn't have.
   const WaybillRules* RulesOf(absl::string_view carrier_id) const;
 
