@@ -356,11 +356,14 @@ std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
     }
     return key;
   };
+  // A table without a fee for what was asked leaves it out of the price, so it isn't cheaper.
   // Candidates stand in the order of carrier and mode, so that their number decides a tie.
-  std::vector<std::tuple<int64_t, int64_t, size_t>> keys;
+  std::vector<std::tuple<bool, int64_t, int64_t, size_t>> keys;
   keys.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    keys.emplace_back(first(candidate), candidate.price.total_minor, keys.size());
+    const Price& price = candidate.price;
+    keys.emplace_back(price.no_insurance_data || price.no_cod_data, first(candidate),
+                      price.total_minor, keys.size());
   }
   size_t count = keys.size();
   if (max_offers > 0) count = std::min<size_t>(count, max_offers);
@@ -368,7 +371,7 @@ std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
   std::sort(keys.begin(), keys.begin() + count);
   std::vector<size_t> order;
   order.reserve(count);
-  for (size_t i = 0; i < count; ++i) order.push_back(std::get<2>(keys[i]));
+  for (size_t i = 0; i < count; ++i) order.push_back(std::get<3>(keys[i]));
   return order;
 }
 
