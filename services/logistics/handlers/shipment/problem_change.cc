@@ -47,10 +47,16 @@ absl::Status TellProblem(runtime::WriteContext& ctx, ProblemParcel::State before
                      .due = deadline});
 }
 
-void WatchPickup(runtime::WriteContext& ctx, const v1::Policy& policy,
-                 const v1::Shipment& shipment) {
+bool WaitsForPickup(const v1::Shipment& shipment) {
+  return shipment.status() == v1::TrackingStatus::AVAILABLE_FOR_PICKUP &&
+         domain::MayBeProblem(shipment);
+}
+
+absl::Status WatchPickup(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   ctx.Schedule(kPickupTimer, shipment.name(),
                ctx.now() + absl::Seconds(policy.problem_pickup_seconds()));
+  return absl::OkStatus();
 }
 
 std::string NameOf(absl::string_view shipment_name,
@@ -88,7 +94,10 @@ absl::Status SaveProblem(runtime::WriteContext& ctx, ProblemParcel::State before
   *problem.mutable_actor() = ctx.actor();
   RETURN_IF_ERROR(store::SaveProblemParcel(ctx.txn(), problem));
   RETURN_IF_ERROR(TellProblem(ctx, before, problem));
-  return problem.state() == ProblemParcel::CLOSED ? SaveNamed(ctx, "", row) : absl::OkStatus();
+  if (problem.state() != ProblemParcel::CLOSED) return absl::OkStatus();
+  RETURN_IF_ERROR(SaveNamed(ctx, "", row));
+  // While it was open, nobody else looked whether the parcel is fetched.
+  return WaitsForPickup(row.shipment) ? WatchPickup(ctx, row.shipment) : absl::OkStatus();
 }
 
 absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row) {
@@ -127,11 +136,7 @@ absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value
     return SaveProblem(ctx, before, problem, row);
   }
   if (!domain::MayBeProblem(shipment)) return absl::OkStatus();
-  if (waits) {
-    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
-    WatchPickup(ctx, policy, shipment);
-    return absl::OkStatus();
-  }
+  if (waits) return WatchPickup(ctx, shipment);
   const ProblemParcel::Reason reason = domain::ReasonOf(status);
   if (reason == ProblemParcel::REASON_UNSPECIFIED) return absl::OkStatus();
   return OpenProblem(ctx, row, reason, shipment.last_event().text(), "").status();

@@ -20,7 +20,7 @@ absl::StatusOr<v1::ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store:
                                               absl::string_view note, absl::string_view owner);
 
 // Saves a problem that was in `before`, with event, timer and work; one that is CLOSED is no longer
-// named by its shipment.
+// named by its shipment, and a parcel that still waits to be fetched is watched again.
 absl::Status SaveProblem(runtime::WriteContext& ctx, v1::ProblemParcel::State before,
                          v1::ProblemParcel& problem, store::ShipmentRow& row);
 
