@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/shipment/problem_change.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ namespace shopdesk::logistics::handlers {
 namespace {
 
 using v1::ProblemParcel;
+
+// An order has few problems that are over; looked at, the newest first.
+constexpr int kMostEnded = 100;
 
 absl::Status SaveNamed(runtime::WriteContext& ctx, absl::string_view problem_name,
                        store::ShipmentRow& row) {
@@ -76,6 +80,21 @@ absl::StatusOr<ProblemParcel> OpenNamed(runtime::WriteContext& ctx, store::Shipm
   RETURN_IF_ERROR(SaveNamed(ctx, problem.name(), row));
   RETURN_IF_ERROR(TellProblem(ctx, ProblemParcel::STATE_UNSPECIFIED, problem));
   return problem;
+}
+
+// When the last problem of the shipment ended; infinite past if it had none.
+absl::StatusOr<absl::Time> LastEnd(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  const store::ProblemParcelFilter ended = {std::string(LastSegment(shipment.order())),
+                                            ProblemParcel::CLOSED};
+  ASSIGN_OR_RETURN(const std::vector<ProblemParcel> problems,
+                   store::ListProblemParcels(ctx.txn(), ShopOf(shipment.name()), ended,
+                                             store::kNewest, kMostEnded));
+  absl::Time last = absl::InfinitePast();
+  for (const ProblemParcel& problem : problems) {
+    if (problem.shipment() != shipment.name()) continue;
+    last = std::max(last, FromProto(problem.end_time()));
+  }
+  return last;
 }
 
 }  // namespace
@@ -139,6 +158,19 @@ absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value
   if (waits) return WatchPickup(ctx, shipment);
   const ProblemParcel::Reason reason = domain::ReasonOf(status);
   if (reason == ProblemParcel::REASON_UNSPECIFIED) return absl::OkStatus();
+  return OpenProblem(ctx, row, reason, shipment.last_event().text(), "").status();
+}
+
+absl::Status FollowFurtherTrouble(runtime::WriteContext& ctx, store::ShipmentRow& row) {
+  const v1::Shipment& shipment = row.shipment;
+  const ProblemParcel::Reason reason = domain::ReasonOf(shipment.status());
+  if (reason == ProblemParcel::REASON_UNSPECIFIED || !shipment.open_problem().empty() ||
+      !domain::MayBeProblem(shipment)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const absl::Time last_end, LastEnd(ctx, shipment));
+  // Whoever ended the last problem did so after what had happened by then.
+  if (FromProto(shipment.last_event().event_time()) <= last_end) return absl::OkStatus();
   return OpenProblem(ctx, row, reason, shipment.last_event().text(), "").status();
 }
 

@@ -33,4 +33,8 @@ absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row)
 absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                            store::ShipmentRow& row);
 
+// News leave a shipment where it was: trouble that the carrier reports again is opened again, if it
+// happened after the last problem ended. So news that come late or twice open nothing.
+absl::Status FollowFurtherTrouble(runtime::WriteContext& ctx, store::ShipmentRow& row);
+
 }  // namespace shopdesk::logistics::handlers

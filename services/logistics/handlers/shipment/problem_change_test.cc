@@ -89,6 +89,34 @@ TEST_P(ProblemChangeTest, WhatIsFetchedInTimeIsNone) {
   EXPECT_EQ(Shipment().open_problem(), "");
 }
 
+TEST_P(ProblemChangeTest, FurtherTroubleAfterAProblemWasClosedIsAnother) {
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1", "EXCEPTION@2"}));
+  const std::string first = Shipment().open_problem();
+  ASSERT_OK(Record("a", {"EXCEPTION@4"}));
+  ASSERT_OK(Close(first));
+  // What is told again, or happened before, is what was closed.
+  ASSERT_OK(Record("a", {"EXCEPTION@2", "EXCEPTION@3", "EXCEPTION@4"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"EXCEPTION@28"}));
+  const std::string second = Shipment().open_problem();
+  EXPECT_NE(second, "");
+  EXPECT_NE(second, first);
+  EXPECT_EQ(Get(second).reason(), ProblemParcel::EXCEPTION);
+  EXPECT_THAT(Work(), Contains("problem_parcel " + second));
+  // Late news of before don't close or double it; so once that is closed.
+  ASSERT_OK(Record("a", {"EXCEPTION@27"}));
+  EXPECT_EQ(Shipment().open_problem(), second);
+  ASSERT_OK(Close(second));
+  ASSERT_OK(Record("a", {"EXCEPTION@26"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  // That of another parcel of the order ended later.
+  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Record("b", {"REFUSED@31"}));
+  ASSERT_OK(Close(GetShipment("b")->open_problem()));
+  ASSERT_OK(Record("a", {"EXCEPTION@30"}));
+  EXPECT_NE(Shipment().open_problem(), "");
+}
+
 // News that come late and change nothing of where it is open nothing.
 TEST_P(ProblemChangeTest, LateNewsOfAnEarlierTroubleAreNone) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1", "OUT_FOR_DELIVERY@3"}));
