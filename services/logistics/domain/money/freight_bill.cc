@@ -35,8 +35,21 @@ constexpr EventCall kFreightCalls[] = {{"match", "RecordFreightLines"},
 
 // What the shop is to pay of a shipment's freight, in minor units.
 int64_t ShareOf(const v1::Shipment& shipment, const v1::ShippingTerms& terms) {
+  // His part is kept in the terms as the freight was then; it may be another since.
+  if (terms.freight_payer() == v1::TermsPayer::RECEIVER) return 0;
   return std::max<int64_t>(0, shipment.freight().minor() - shipment.collection_fee().minor() -
                                   terms.receiver_freight().minor());
+}
+
+// What the shop is to pay for having had the parcel called back or sent elsewhere, in minor units.
+int64_t FeesOf(absl::Span<const v1::Intercept> intercepts) {
+  int64_t fees = 0;
+  for (const v1::Intercept& intercept : intercepts) {
+    const bool owed =
+        intercept.state() == v1::Intercept::DONE && intercept.payer() == v1::Intercept::SHOP;
+    if (owed) fees += intercept.fee().minor();
+  }
+  return fees;
 }
 
 absl::Status StepBill(absl::string_view event, absl::Time now, FreightBill& bill) {
@@ -71,7 +84,8 @@ bool AwaitsFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& te
 }
 
 FreightBill MakeFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& terms,
-                            absl::string_view name, absl::Time now) {
+                            absl::Span<const v1::Intercept> intercepts, absl::string_view name,
+                            absl::Time now) {
   FreightBill bill;
   bill.set_name(std::string(name));
   bill.set_order(shipment.order());
@@ -79,7 +93,7 @@ FreightBill MakeFreightBill(const v1::Shipment& shipment, const v1::ShippingTerm
   bill.set_waybill_number(shipment.waybill_number());
   bill.set_state(FreightBill::DIFFERS);
   *bill.mutable_expected() = shipment.freight();
-  bill.mutable_expected()->set_minor(ShareOf(shipment, terms));
+  bill.mutable_expected()->set_minor(ShareOf(shipment, terms) + FeesOf(intercepts));
   for (const v1::ParcelSpec& parcel : shipment.parcels()) {
     bill.set_sent_grams(bill.sent_grams() + parcel.weight_grams());
   }
