@@ -19,18 +19,24 @@ namespace {
 using v1::FreightBill;
 using v1::FreightLine;
 
+constexpr char kSettledSo[] = "it is as it was settled";
+
 constexpr Transition<FreightBill::State> kFreightTransitions[] = {
     {FreightBill::MATCHED, "match", FreightBill::MATCHED, "nothing is left of a line"},
     {FreightBill::MATCHED, "differ", FreightBill::DIFFERS, "more is billed, or was taken back"},
+    {FreightBill::MATCHED, "lead_back", FreightBill::SETTLED, kSettledSo},
     {FreightBill::DIFFERS, "match", FreightBill::MATCHED, "a line corrects it"},
     {FreightBill::DIFFERS, "differ", FreightBill::DIFFERS, "it differs still"},
     {FreightBill::DIFFERS, "settle", FreightBill::SETTLED},
+    {FreightBill::DIFFERS, "lead_back", FreightBill::SETTLED, kSettledSo},
     {FreightBill::SETTLED, "match", FreightBill::MATCHED, "a line corrects it after all"},
     {FreightBill::SETTLED, "differ", FreightBill::DIFFERS, "more is billed, or was taken back"},
+    {FreightBill::SETTLED, "lead_back", FreightBill::SETTLED, "nothing is left of a line"},
 };
 
 constexpr EventCall kFreightCalls[] = {{"match", "RecordFreightLines"},
                                        {"differ", "RecordFreightLines"},
+                                       {"lead_back", "RecordFreightLines"},
                                        {"settle", "SettleFreightBill"}};
 
 // What the shop is to pay of a shipment's freight, in minor units.
@@ -136,8 +142,11 @@ absl::Status AddFreightLine(absl::Time now, FreightLine& line, FreightBill& bill
   *bill.mutable_bill_time() =
       ToProto(std::max(FromProto(bill.bill_time()), FromProto(line.bill_time())));
   const bool right = billed == bill.expected().minor();
-  RETURN_IF_ERROR(StepBill(right ? "match" : "differ", now, bill));
-  line.set_match(right ? FreightLine::MATCHED : more ? FreightLine::TWICE : FreightLine::DIFFERS);
+  const bool settled = bill.has_settled_minor() && billed == bill.settled_minor();
+  RETURN_IF_ERROR(StepBill(right ? "match" : settled ? "lead_back" : "differ", now, bill));
+  line.set_match(right || settled ? FreightLine::MATCHED
+                 : more           ? FreightLine::TWICE
+                                  : FreightLine::DIFFERS);
   line.set_freight_bill(bill.name());
   return absl::OkStatus();
 }
@@ -145,6 +154,7 @@ absl::Status AddFreightLine(absl::Time now, FreightLine& line, FreightBill& bill
 absl::Status SettleBill(absl::string_view masked_reason, absl::Time now, FreightBill& bill) {
   RETURN_IF_ERROR(StepBill("settle", now, bill));
   bill.set_reason(std::string(masked_reason));
+  bill.set_settled_minor(bill.billed_minor());
   return absl::OkStatus();
 }
 

@@ -14,7 +14,7 @@
 // What carriers bill for shipments.
 namespace shopdesk::logistics::domain {
 
-// The one table of a bill's state. Events: "match", "differ", "settle".
+// The one table of a bill's state. Events: "match", "differ", "settle", "lead_back".
 const StateMachine<v1::FreightBill::State>& FreightMachine();
 
 // Whether the shop owes the carrier freight for it, and knows how much in its currency.

@@ -102,6 +102,28 @@ TEST_F(FreightBillTest, IsSettledUntilMoreIsBilled) {
   EXPECT_EQ(Add(-1800), FreightLine::MATCHED);
 }
 
+TEST_F(FreightBillTest, ALineAndItsCorrectionLeaveItSettled) {
+  Add(1300);
+  ASSERT_OK(SettleBill("it was wet", kBillNow, bill_));
+  EXPECT_EQ(Add(100), FreightLine::TWICE);
+  EXPECT_EQ(bill_.state(), FreightBill::DIFFERS);
+  EXPECT_EQ(Add(-100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  EXPECT_EQ(Add(0), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  // What was expected is right as before, and what was settled still is.
+  EXPECT_EQ(Add(-100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::MATCHED);
+  EXPECT_EQ(Add(100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  // It is as it was settled last.
+  Add(500);
+  ASSERT_OK(SettleBill("and cold", kBillNow, bill_));
+  EXPECT_EQ(Add(-500), FreightLine::DIFFERS);
+  EXPECT_EQ(Add(500), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+}
+
 TEST_F(FreightBillTest, FreightIsOwedForWhatGoesToABuyer) {
   const auto owes = [&](const char* more) {
     v1::Shipment shipment = ShipmentToBill();
