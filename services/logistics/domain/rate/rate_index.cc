@@ -292,6 +292,7 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   }
   if (price.no_insurance_data) offer.add_no_data("insurance");
   if (price.no_cod_data) offer.add_no_data("cod");
+  if (LacksSides(table, *candidate.zone->rate, consignment)) offer.add_no_data("dimensions");
   if (consignment.declared_minor.has_value() && table.has_insurance()) {
     *offer.mutable_insurance() = InsuranceOf(table, consignment, price);
   }
