@@ -131,8 +131,18 @@ void FindMissing(Claim& claim) {
   }
 }
 
+// Whether the carrier may have had it. One that expired he may have had without a scan.
+bool WasSent(v1::TrackingStatus::Value status) {
+  return status != v1::TrackingStatus::PENDING && status != v1::TrackingStatus::INFO_RECEIVED &&
+         status != v1::TrackingStatus::CANCELLED;
+}
+
 absl::Status CheckMayClaim(const v1::Shipment& shipment, absl::Time deadline, absl::Time now) {
   if (IsReturn(shipment)) return IsReturnError(shipment);
+  if (!WasSent(shipment.status())) {
+    return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
+                           "CreateClaim", "");
+  }
   if (!shipment.claim().empty()) return ClaimOpenError(shipment.name(), shipment.claim());
   if (now > deadline) return ClaimTooLateError(shipment.name(), deadline);
   return absl::OkStatus();

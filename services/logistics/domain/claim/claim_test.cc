@@ -106,6 +106,20 @@ TEST_F(ClaimTest, AShipmentHasOne) {
               HasReason("INVALID_ARGUMENT"));
 }
 
+TEST_F(ClaimTest, OnlyOfWhatTheCarrierMayHaveHad) {
+  v1::Shipment shipment = ClaimedShipment();
+  for (const auto status : {v1::TrackingStatus::PENDING, v1::TrackingStatus::INFO_RECEIVED,
+                            v1::TrackingStatus::CANCELLED}) {
+    shipment.set_status(status);
+    EXPECT_THAT(Draft(shipment), HasReason("WRONG_STATE"));
+  }
+  for (const auto status : {v1::TrackingStatus::PICKED_UP, v1::TrackingStatus::DELIVERED,
+                            v1::TrackingStatus::RETURNED, v1::TrackingStatus::EXPIRED}) {
+    shipment.set_status(status);
+    EXPECT_OK(Draft(shipment));
+  }
+}
+
 TEST_F(ClaimTest, NeedsItsDocumentsToBeSubmitted) {
   ASSERT_OK_AND_ASSIGN(Claim bare, Draft(ClaimedShipment()));
   EXPECT_THAT(bare.missing_documents(),

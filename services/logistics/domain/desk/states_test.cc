@@ -63,7 +63,7 @@ TEST(StatesTest, ErrorsNameCallsOfLogistics) {
   shopdesk::testing::ExpectCallsAre(rpcs, ReturnInsuranceMachine(), {"unanswered", "expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, ClaimMachine(), {"lapse", "unanswered", "let_stand"});
   shopdesk::testing::ExpectCallsAre(rpcs, EnquiryMachine(), {"overdue"});
-  shopdesk::testing::ExpectCallsAre(rpcs, ProblemMachine(), {"give_up", "move", "lapse"});
+  shopdesk::testing::ExpectCallsAre(rpcs, ProblemMachine(), {"give_up", "move", "lapse", "reopen"});
   shopdesk::testing::ExpectCallsAre(rpcs, CodMachine(), {"collect", "undo"});
   shopdesk::testing::ExpectCallsAre(rpcs, FreightMachine(), {});
   shopdesk::testing::ExpectCallsAre(rpcs, AnnouncementMachine(), {"finish"});

@@ -19,6 +19,8 @@ namespace {
 using v1::CodCollection;
 using v1::CodLine;
 
+constexpr char kCodSettledSo[] = "it is as it was settled";
+
 constexpr Transition<CodCollection::State> kCodTransitions[] = {
     {CodCollection::COLLECTED, "match", CodCollection::REMITTED, "amount and fee are right"},
     {CodCollection::COLLECTED, "differ", CodCollection::DIFFERS, "amount or fee is another"},
@@ -26,19 +28,24 @@ constexpr Transition<CodCollection::State> kCodTransitions[] = {
     {CodCollection::COLLECTED, "undo", CodCollection::UNDONE, "the delivery was taken back"},
     {CodCollection::REMITTED, "match", CodCollection::REMITTED, "nothing is left of a line"},
     {CodCollection::REMITTED, "differ", CodCollection::DIFFERS, "more came, or was taken back"},
+    {CodCollection::REMITTED, "lead_back", CodCollection::SETTLED, kCodSettledSo},
     {CodCollection::DIFFERS, "match", CodCollection::REMITTED, "the rest came"},
     {CodCollection::DIFFERS, "differ", CodCollection::DIFFERS, "it differs still"},
     {CodCollection::DIFFERS, "settle", CodCollection::SETTLED},
+    {CodCollection::DIFFERS, "lead_back", CodCollection::SETTLED, kCodSettledSo},
     {CodCollection::SETTLED, "match", CodCollection::REMITTED, "the rest came after all"},
     {CodCollection::SETTLED, "differ", CodCollection::DIFFERS, "more came"},
+    {CodCollection::SETTLED, "lead_back", CodCollection::SETTLED, "nothing is left of a line"},
     {CodCollection::UNDONE, "collect", CodCollection::COLLECTED, "it was delivered after all",
      "cod_remit_seconds"},
     {CodCollection::UNDONE, "match", CodCollection::REMITTED, "the carrier says otherwise"},
     {CodCollection::UNDONE, "differ", CodCollection::DIFFERS, "the carrier says otherwise"},
 };
 
-constexpr EventCall kCodCalls[] = {
-    {"match", "RecordCodLines"}, {"differ", "RecordCodLines"}, {"settle", "SettleCodCollection"}};
+constexpr EventCall kCodCalls[] = {{"match", "RecordCodLines"},
+                                   {"differ", "RecordCodLines"},
+                                   {"lead_back", "RecordCodLines"},
+                                   {"settle", "SettleCodCollection"}};
 
 absl::Status StepCod(absl::string_view event, absl::Time now, CodCollection& collection) {
   ASSIGN_OR_RETURN(const CodCollection::State next,
@@ -62,6 +69,12 @@ bool IsRight(const CodCollection& collection) {
   return collection.remitted_minor() == collection.amount().minor() &&
          (!collection.has_expected_fee() ||
           collection.fee_minor() == collection.expected_fee().minor());
+}
+
+bool IsAsSettled(const CodCollection& collection) {
+  return collection.has_settled_minor() &&
+         collection.remitted_minor() == collection.settled_minor() &&
+         collection.fee_minor() == collection.settled_fee_minor();
 }
 
 }  // namespace
@@ -155,8 +168,9 @@ absl::Status AddCodLine(const v1::Shipment& shipment, absl::Time now, CodLine& l
   *collection.mutable_remit_time() =
       ToProto(std::max(FromProto(collection.remit_time()), FromProto(line.remit_time())));
   const bool right = IsRight(collection);
-  RETURN_IF_ERROR(StepCod(right ? "match" : "differ", now, collection));
-  line.set_match(right ? CodLine::MATCHED : CodLine::DIFFERS);
+  const bool settled = IsAsSettled(collection);
+  RETURN_IF_ERROR(StepCod(right ? "match" : settled ? "lead_back" : "differ", now, collection));
+  line.set_match(right || settled ? CodLine::MATCHED : CodLine::DIFFERS);
   line.set_cod_collection(collection.name());
   return absl::OkStatus();
 }
@@ -165,6 +179,8 @@ absl::Status SettleCollection(absl::string_view masked_reason, absl::Time now,
                               CodCollection& collection) {
   RETURN_IF_ERROR(StepCod("settle", now, collection));
   collection.set_reason(std::string(masked_reason));
+  collection.set_settled_minor(collection.remitted_minor());
+  collection.set_settled_fee_minor(collection.fee_minor());
   return absl::OkStatus();
 }
 

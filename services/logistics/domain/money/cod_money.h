@@ -12,7 +12,8 @@
 // Money that carriers collected for the shop, and what they handed over.
 namespace shopdesk::logistics::domain {
 
-// The one table of a collection's state. Events: "collect", "undo", "match", "differ", "settle".
+// The one table of a collection's state. Events: "collect", "undo", "match", "differ", "settle",
+// "lead_back".
 const StateMachine<v1::CodCollection::State>& CodMachine();
 
 // Whether the parcel collects money for the shop, and whether it was delivered for it.

@@ -76,6 +76,27 @@ TEST_F(CodMoneyTest, AnotherFeeDiffersAnUnknownOneDoesNot) {
   EXPECT_EQ(Add(10'000, 123), CodLine::MATCHED);
 }
 
+TEST_F(CodMoneyTest, ALineAndItsCorrectionLeaveItSettled) {
+  Add(9000, 500);
+  ASSERT_OK(SettleCollection("let it be", kCodNow, collection_));
+  EXPECT_EQ(Add(500, 10), CodLine::DIFFERS);
+  EXPECT_EQ(Add(-500, 0), CodLine::DIFFERS) << "the fee is another";
+  EXPECT_EQ(Add(0, -10), CodLine::MATCHED);
+  EXPECT_EQ(collection_.state(), CodCollection::SETTLED);
+  EXPECT_EQ(Add(0, 0), CodLine::MATCHED);
+  EXPECT_EQ(collection_.state(), CodCollection::SETTLED);
+  EXPECT_EQ(Add(1000, 0), CodLine::MATCHED);
+  EXPECT_EQ(collection_.state(), CodCollection::REMITTED);
+  EXPECT_EQ(Add(-1000, 0), CodLine::MATCHED);
+  EXPECT_EQ(collection_.state(), CodCollection::SETTLED);
+}
+
+// One that never was is as in a release that kept nothing of it.
+TEST_F(CodMoneyTest, NothingLeadsBackToWhatWasNotSettled) {
+  Add(0, 0);
+  EXPECT_EQ(collection_.state(), CodCollection::DIFFERS);
+}
+
 TEST_F(CodMoneyTest, IsOverdueAfterSevenDays) {
   const absl::Time due = kCodNow + absl::Hours(7 * 24);
   EXPECT_FALSE(MissMoney(due - absl::Seconds(1), collection_));

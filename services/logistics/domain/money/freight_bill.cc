@@ -19,24 +19,43 @@ namespace {
 using v1::FreightBill;
 using v1::FreightLine;
 
+constexpr char kSettledSo[] = "it is as it was settled";
+
 constexpr Transition<FreightBill::State> kFreightTransitions[] = {
     {FreightBill::MATCHED, "match", FreightBill::MATCHED, "nothing is left of a line"},
     {FreightBill::MATCHED, "differ", FreightBill::DIFFERS, "more is billed, or was taken back"},
+    {FreightBill::MATCHED, "lead_back", FreightBill::SETTLED, kSettledSo},
     {FreightBill::DIFFERS, "match", FreightBill::MATCHED, "a line corrects it"},
     {FreightBill::DIFFERS, "differ", FreightBill::DIFFERS, "it differs still"},
     {FreightBill::DIFFERS, "settle", FreightBill::SETTLED},
+    {FreightBill::DIFFERS, "lead_back", FreightBill::SETTLED, kSettledSo},
     {FreightBill::SETTLED, "match", FreightBill::MATCHED, "a line corrects it after all"},
     {FreightBill::SETTLED, "differ", FreightBill::DIFFERS, "more is billed, or was taken back"},
+    {FreightBill::SETTLED, "lead_back", FreightBill::SETTLED, "nothing is left of a line"},
 };
 
 constexpr EventCall kFreightCalls[] = {{"match", "RecordFreightLines"},
                                        {"differ", "RecordFreightLines"},
+                                       {"lead_back", "RecordFreightLines"},
                                        {"settle", "SettleFreightBill"}};
 
 // What the shop is to pay of a shipment's freight, in minor units.
 int64_t ShareOf(const v1::Shipment& shipment, const v1::ShippingTerms& terms) {
+  // His part is kept in the terms as the freight was then; it may be another since.
+  if (terms.freight_payer() == v1::TermsPayer::RECEIVER) return 0;
   return std::max<int64_t>(0, shipment.freight().minor() - shipment.collection_fee().minor() -
                                   terms.receiver_freight().minor());
+}
+
+// What the shop is to pay for having had the parcel called back or sent elsewhere, in minor units.
+int64_t FeesOf(absl::Span<const v1::Intercept> intercepts) {
+  int64_t fees = 0;
+  for (const v1::Intercept& intercept : intercepts) {
+    const bool owed =
+        intercept.state() == v1::Intercept::DONE && intercept.payer() == v1::Intercept::SHOP;
+    if (owed) fees += intercept.fee().minor();
+  }
+  return fees;
 }
 
 absl::Status StepBill(absl::string_view event, absl::Time now, FreightBill& bill) {
@@ -71,7 +90,8 @@ bool AwaitsFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& te
 }
 
 FreightBill MakeFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& terms,
-                            absl::string_view name, absl::Time now) {
+                            absl::Span<const v1::Intercept> intercepts, absl::string_view name,
+                            absl::Time now) {
   FreightBill bill;
   bill.set_name(std::string(name));
   bill.set_order(shipment.order());
@@ -79,7 +99,7 @@ FreightBill MakeFreightBill(const v1::Shipment& shipment, const v1::ShippingTerm
   bill.set_waybill_number(shipment.waybill_number());
   bill.set_state(FreightBill::DIFFERS);
   *bill.mutable_expected() = shipment.freight();
-  bill.mutable_expected()->set_minor(ShareOf(shipment, terms));
+  bill.mutable_expected()->set_minor(ShareOf(shipment, terms) + FeesOf(intercepts));
   for (const v1::ParcelSpec& parcel : shipment.parcels()) {
     bill.set_sent_grams(bill.sent_grams() + parcel.weight_grams());
   }
@@ -122,8 +142,11 @@ absl::Status AddFreightLine(absl::Time now, FreightLine& line, FreightBill& bill
   *bill.mutable_bill_time() =
       ToProto(std::max(FromProto(bill.bill_time()), FromProto(line.bill_time())));
   const bool right = billed == bill.expected().minor();
-  RETURN_IF_ERROR(StepBill(right ? "match" : "differ", now, bill));
-  line.set_match(right ? FreightLine::MATCHED : more ? FreightLine::TWICE : FreightLine::DIFFERS);
+  const bool settled = bill.has_settled_minor() && billed == bill.settled_minor();
+  RETURN_IF_ERROR(StepBill(right ? "match" : settled ? "lead_back" : "differ", now, bill));
+  line.set_match(right || settled ? FreightLine::MATCHED
+                 : more           ? FreightLine::TWICE
+                                  : FreightLine::DIFFERS);
   line.set_freight_bill(bill.name());
   return absl::OkStatus();
 }
@@ -131,6 +154,7 @@ absl::Status AddFreightLine(absl::Time now, FreightLine& line, FreightBill& bill
 absl::Status SettleBill(absl::string_view masked_reason, absl::Time now, FreightBill& bill) {
   RETURN_IF_ERROR(StepBill("settle", now, bill));
   bill.set_reason(std::string(masked_reason));
+  bill.set_settled_minor(bill.billed_minor());
   return absl::OkStatus();
 }
 

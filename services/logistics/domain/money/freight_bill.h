@@ -3,8 +3,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "libs/base/state_machine.h"
 #include "shopdesk/logistics/v1/freight_bill.pb.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 #include "shopdesk/logistics/v1/shipping_terms.pb.h"
@@ -12,7 +14,7 @@
 // What carriers bill for shipments.
 namespace shopdesk::logistics::domain {
 
-// The one table of a bill's state. Events: "match", "differ", "settle".
+// The one table of a bill's state. Events: "match", "differ", "settle", "lead_back".
 const StateMachine<v1::FreightBill::State>& FreightMachine();
 
 // Whether the shop owes the carrier freight for it, and knows how much in its currency.
@@ -22,9 +24,10 @@ bool OwesFreight(const v1::Shipment& shipment, const v1::Policy& policy);
 bool AwaitsFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& terms,
                        const v1::Policy& policy);
 
-// A bill that no line is of yet.
+// A bill that no line is of yet. `intercepts`: the shipment's.
 v1::FreightBill MakeFreightBill(const v1::Shipment& shipment, const v1::ShippingTerms& terms,
-                                absl::string_view name, absl::Time now);
+                                absl::Span<const v1::Intercept> intercepts, absl::string_view name,
+                                absl::Time now);
 
 // INVALID_ARGUMENT (amount, waybill_number) unless it is in the shop's currency.
 absl::Status CheckFreightRow(const v1::FreightRow& row, const v1::Policy& policy);

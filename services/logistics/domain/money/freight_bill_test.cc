@@ -1,6 +1,7 @@
 #include "services/logistics/domain/money/freight_bill.h"
 
 #include <random>
+#include <vector>
 
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
@@ -41,8 +42,9 @@ class FreightBillTest : public ::testing::Test {
     EXPECT_EQ(line.freight_bill(), bill_.name());
     return line.match();
   }
-  static FreightBill MakeBill(const char* terms = "") {
-    return MakeFreightBill(ShipmentToBill(), ParseText<v1::ShippingTerms>(terms),
+  static FreightBill MakeBill(const char* terms = "",
+                              const std::vector<v1::Intercept>& intercepts = {}) {
+    return MakeFreightBill(ShipmentToBill(), ParseText<v1::ShippingTerms>(terms), intercepts,
                            "shops/1/freightBills/a", kBillNow);
   }
 
@@ -56,6 +58,20 @@ TEST_F(FreightBillTest, WhatTheShopIsToPayIsExpected) {
   EXPECT_EQ(bill_.sent_grams(), 1000);
   EXPECT_EQ(MakeBill("receiver_freight { minor: 300 }").expected().minor(), 900);
   EXPECT_EQ(MakeBill("receiver_freight { minor: 1700 }").expected().minor(), 0);
+  // It went elsewhere since, for more.
+  EXPECT_EQ(MakeBill("freight_payer: RECEIVER receiver_freight { minor: 900 }").expected().minor(),
+            0);
+}
+
+TEST_F(FreightBillTest, WhatAnInterceptCostTheShopIsExpected) {
+  const std::vector<v1::Intercept> intercepts = {
+      ParseText<v1::Intercept>("state: DONE payer: SHOP fee { minor: 300 }"),
+      ParseText<v1::Intercept>("state: DONE payer: SHOP no_fee_data: true"),
+      ParseText<v1::Intercept>("state: DONE payer: SHOP fee { minor: 50 }"),
+      ParseText<v1::Intercept>("state: DONE payer: BUYER fee { minor: 7000 }"),
+      ParseText<v1::Intercept>("state: FAILED payer: SHOP fee { minor: 7000 }")};
+  EXPECT_EQ(MakeBill("", intercepts).expected().minor(), 1550);
+  EXPECT_EQ(MakeBill("freight_payer: RECEIVER", intercepts).expected().minor(), 350);
 }
 
 TEST_F(FreightBillTest, IsRightDiffersOrCountsTwice) {
@@ -84,6 +100,28 @@ TEST_F(FreightBillTest, IsSettledUntilMoreIsBilled) {
   EXPECT_THAT(SettleBill("again", kBillNow, bill_), HasReason("WRONG_STATE"));
   EXPECT_EQ(Add(1500), FreightLine::TWICE);
   EXPECT_EQ(Add(-1800), FreightLine::MATCHED);
+}
+
+TEST_F(FreightBillTest, ALineAndItsCorrectionLeaveItSettled) {
+  Add(1300);
+  ASSERT_OK(SettleBill("it was wet", kBillNow, bill_));
+  EXPECT_EQ(Add(100), FreightLine::TWICE);
+  EXPECT_EQ(bill_.state(), FreightBill::DIFFERS);
+  EXPECT_EQ(Add(-100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  EXPECT_EQ(Add(0), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  // What was expected is right as before, and what was settled still is.
+  EXPECT_EQ(Add(-100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::MATCHED);
+  EXPECT_EQ(Add(100), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
+  // It is as it was settled last.
+  Add(500);
+  ASSERT_OK(SettleBill("and cold", kBillNow, bill_));
+  EXPECT_EQ(Add(-500), FreightLine::DIFFERS);
+  EXPECT_EQ(Add(500), FreightLine::MATCHED);
+  EXPECT_EQ(bill_.state(), FreightBill::SETTLED);
 }
 
 TEST_F(FreightBillTest, FreightIsOwedForWhatGoesToABuyer) {

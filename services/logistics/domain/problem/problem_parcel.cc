@@ -19,6 +19,8 @@ using v1::ProblemParcel;
 using v1::TrackingStatus;
 
 constexpr char kDone[] = "problem_done_seconds";
+constexpr char kLapses[] = "no news until the deadline, and it is on its way, or late";
+constexpr char kReopens[] = "no news until the deadline, and it is where it was";
 // What a driver reports so shortly after he rang in vain, and what another source tells of it, is
 // of the same visit.
 constexpr absl::Duration kOneVisit = absl::Hours(1);
@@ -44,19 +46,22 @@ constexpr Transition<ProblemParcel::State> kProblemTransitions[] = {
     {ProblemParcel::REDELIVER, "return", ProblemParcel::RETURN, "decided anew", kDone},
     {ProblemParcel::REDELIVER, "move", ProblemParcel::CLOSED, "it got on, or came back"},
     {ProblemParcel::REDELIVER, "close", ProblemParcel::CLOSED},
-    {ProblemParcel::REDELIVER, "lapse", ProblemParcel::CLOSED, "no news until the deadline"},
+    {ProblemParcel::REDELIVER, "lapse", ProblemParcel::CLOSED, kLapses},
+    {ProblemParcel::REDELIVER, "reopen", ProblemParcel::OPEN, kReopens, "problem_seconds"},
     {ProblemParcel::NEW_ADDRESS, "redeliver", ProblemParcel::REDELIVER, "decided anew", kDone},
     {ProblemParcel::NEW_ADDRESS, "readdress", ProblemParcel::NEW_ADDRESS, "decided anew", kDone},
     {ProblemParcel::NEW_ADDRESS, "return", ProblemParcel::RETURN, "decided anew", kDone},
     {ProblemParcel::NEW_ADDRESS, "move", ProblemParcel::CLOSED, "it got on, or came back"},
     {ProblemParcel::NEW_ADDRESS, "close", ProblemParcel::CLOSED},
-    {ProblemParcel::NEW_ADDRESS, "lapse", ProblemParcel::CLOSED, "no news until the deadline"},
+    {ProblemParcel::NEW_ADDRESS, "lapse", ProblemParcel::CLOSED, kLapses},
+    {ProblemParcel::NEW_ADDRESS, "reopen", ProblemParcel::OPEN, kReopens, "problem_seconds"},
     {ProblemParcel::RETURN, "redeliver", ProblemParcel::REDELIVER, "decided anew", kDone},
     {ProblemParcel::RETURN, "readdress", ProblemParcel::NEW_ADDRESS, "decided anew", kDone},
     {ProblemParcel::RETURN, "return", ProblemParcel::RETURN, "decided anew", kDone},
     {ProblemParcel::RETURN, "move", ProblemParcel::CLOSED, "it comes back, or was delivered"},
     {ProblemParcel::RETURN, "close", ProblemParcel::CLOSED},
-    {ProblemParcel::RETURN, "lapse", ProblemParcel::CLOSED, "no news until the deadline"},
+    {ProblemParcel::RETURN, "lapse", ProblemParcel::CLOSED, kLapses},
+    {ProblemParcel::RETURN, "reopen", ProblemParcel::OPEN, kReopens, "problem_seconds"},
 };
 
 constexpr EventCall kProblemCalls[] = {
@@ -74,6 +79,17 @@ absl::Status StepProblem(absl::string_view event, absl::Time now, ProblemParcel&
   *problem.mutable_end_time() = problem.update_time();
   problem.clear_deadline_time();
   return absl::OkStatus();
+}
+
+// Nothing gets a parcel on that stands so; all others move, or are late and looked after as such.
+bool StandsStill(TrackingStatus::Value status) {
+  return status == TrackingStatus::AVAILABLE_FOR_PICKUP ||
+         status == TrackingStatus::ATTEMPT_FAILED || status == TrackingStatus::REFUSED ||
+         status == TrackingStatus::EXCEPTION;
+}
+
+void AwaitDecision(const v1::Policy& policy, absl::Time now, ProblemParcel& problem) {
+  *problem.mutable_deadline_time() = ToProto(now + absl::Seconds(policy.problem_seconds()));
 }
 
 // It is decided, by a person or by itself; the carrier's news are awaited.
@@ -159,7 +175,7 @@ ProblemParcel MakeProblem(const v1::Shipment& shipment, ProblemParcel::Reason re
   problem.set_carrier_id(shipment.carrier_id());
   problem.set_reason(reason);
   problem.set_state(ProblemParcel::OPEN);
-  *problem.mutable_deadline_time() = ToProto(now + absl::Seconds(policy.problem_seconds()));
+  AwaitDecision(policy, now, problem);
   *problem.mutable_create_time() = ToProto(now);
   *problem.mutable_update_time() = problem.create_time();
   return problem;
@@ -212,11 +228,16 @@ absl::Status SolveProblem(absl::Time now, ProblemParcel& problem) {
   return StepProblem("move", now, problem);
 }
 
-absl::Status EndProblem(const v1::Policy& policy, absl::Time now, ProblemParcel& problem) {
+absl::Status EndProblem(TrackingStatus::Value status, const v1::Policy& policy, absl::Time now,
+                        ProblemParcel& problem) {
   const bool undecided =
       problem.state() == ProblemParcel::OPEN || problem.state() == ProblemParcel::CONTACTING;
   if (undecided) return Await("give_up", true, policy, now, problem);
-  return StepProblem("lapse", now, problem);
+  if (!StandsStill(status)) return StepProblem("lapse", now, problem);
+  RETURN_IF_ERROR(StepProblem("reopen", now, problem));
+  problem.set_decided_by_default(false);
+  AwaitDecision(policy, now, problem);
+  return absl::OkStatus();
 }
 
 absl::string_view ProblemEvent(ProblemParcel::State before, ProblemParcel::State after) {

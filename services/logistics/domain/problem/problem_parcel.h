@@ -14,7 +14,7 @@
 namespace shopdesk::logistics::domain {
 
 // The one table of a problem's state. Events: "contact", "redeliver", "readdress", "return",
-// "give_up", "move", "close", "lapse".
+// "give_up", "move", "close", "lapse", "reopen".
 const StateMachine<v1::ProblemParcel::State>& ProblemMachine();
 
 // Why a parcel with this status is a problem at once; unspecified: it isn't.
@@ -48,8 +48,10 @@ absl::Status AssignProblem(absl::string_view owner, absl::Time now, v1::ProblemP
 absl::Status CloseProblem(absl::Time now, v1::ProblemParcel& problem);
 // The carrier's news say that it got on.
 absl::Status SolveProblem(absl::Time now, v1::ProblemParcel& problem);
-// Its deadline has come.
-absl::Status EndProblem(const v1::Policy& policy, absl::Time now, v1::ProblemParcel& problem);
+// Its deadline has come, and its parcel has this status: nobody decided, or what was decided didn't
+// come about. A parcel that stands where it stood is a problem again.
+absl::Status EndProblem(v1::TrackingStatus::Value status, const v1::Policy& policy, absl::Time now,
+                        v1::ProblemParcel& problem);
 
 // The feed's event of a problem that was in `before`.
 absl::string_view ProblemEvent(v1::ProblemParcel::State before, v1::ProblemParcel::State after);

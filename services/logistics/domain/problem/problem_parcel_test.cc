@@ -35,14 +35,40 @@ class ProblemTest : public ::testing::Test {
 
 TEST_F(ProblemTest, NobodyDecidesInADayItComesBack) {
   EXPECT_EQ(UntilDeadline(), absl::Hours(24));
-  ASSERT_OK(EndProblem(policy_, kProblemNow, problem_));
+  ASSERT_OK(EndProblem(TrackingStatus::EXCEPTION, policy_, kProblemNow, problem_));
   EXPECT_EQ(problem_.state(), ProblemParcel::RETURN);
   EXPECT_TRUE(problem_.decided_by_default());
   EXPECT_EQ(UntilDeadline(), absl::Hours(7 * 24));
-  ASSERT_OK(EndProblem(policy_, kProblemNow, problem_));
+  ASSERT_OK(EndProblem(TrackingStatus::EXPIRED, policy_, kProblemNow, problem_));
   EXPECT_EQ(problem_.state(), ProblemParcel::CLOSED);
   EXPECT_FALSE(problem_.has_deadline_time());
   EXPECT_TRUE(problem_.has_end_time());
+}
+
+TEST_F(ProblemTest, WhatDidNotComeAboutIsAProblemAgain) {
+  for (const auto decision : {Decision::REDELIVER, Decision::NEW_ADDRESS, Decision::RETURN}) {
+    for (const auto still :
+         {TrackingStatus::EXCEPTION, TrackingStatus::REFUSED, TrackingStatus::ATTEMPT_FAILED,
+          TrackingStatus::AVAILABLE_FOR_PICKUP}) {
+      ASSERT_OK(Decide(decision));
+      ASSERT_OK(EndProblem(still, policy_, kProblemNow, problem_));
+      EXPECT_EQ(problem_.state(), ProblemParcel::OPEN);
+      EXPECT_EQ(UntilDeadline(), absl::Hours(24));
+      EXPECT_FALSE(problem_.has_end_time());
+    }
+  }
+  ASSERT_OK(EndProblem(TrackingStatus::REFUSED, policy_, kProblemNow, problem_));
+  EXPECT_TRUE(problem_.decided_by_default());
+  ASSERT_OK(EndProblem(TrackingStatus::REFUSED, policy_, kProblemNow, problem_));
+  EXPECT_EQ(problem_.state(), ProblemParcel::OPEN);
+  EXPECT_FALSE(problem_.decided_by_default());
+  // It may be on its way back, or is late: that is looked after.
+  for (const auto status : {TrackingStatus::IN_TRANSIT, TrackingStatus::EXPIRED}) {
+    ProblemParcel problem = problem_;
+    ASSERT_OK(DecideProblem(Decision::RETURN, policy_, kProblemNow, problem));
+    ASSERT_OK(EndProblem(status, policy_, kProblemNow, problem));
+    EXPECT_EQ(problem.state(), ProblemParcel::CLOSED);
+  }
 }
 
 TEST_F(ProblemTest, TriedOftenEnoughItComesBack) {

@@ -208,6 +208,12 @@ absl::optional<Objection> CheckParcel(const Limits& limits, const Consignment::P
   return absl::nullopt;
 }
 
+template <class Limits>
+bool NeedsSides(const Limits& limits, const Consignment::Parcel& parcel) {
+  return (limits.has_max_side_mm() && parcel.longest_mm == 0) ||
+         (limits.has_max_girth_mm() && parcel.girth_mm == 0);
+}
+
 // Of one parcel, in minor units: they share what all are worth.
 int64_t ValueOfEach(const Consignment& consignment) {
   const int64_t value = std::max(consignment.goods_minor(), consignment.declared_minor.value_or(0));
@@ -301,6 +307,14 @@ absl::optional<Objection> CheckLimits(const v1::ZoneRate& rate, const Consignmen
                      "min_value_minor", rate.min_value_minor(), each};
   }
   return CheckLimitsOf(rate, consignment);
+}
+
+bool LacksSides(const v1::RateTable& table, const v1::ZoneRate& rate,
+                const Consignment& consignment) {
+  return std::any_of(consignment.parcels.begin(), consignment.parcels.end(),
+                     [&](const Consignment::Parcel& parcel) {
+                       return NeedsSides(table, parcel) || NeedsSides(rate, parcel);
+                     });
 }
 
 absl::optional<Objection> PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,

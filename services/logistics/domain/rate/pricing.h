@@ -85,6 +85,10 @@ using PriceParts = absl::InlinedVector<PricePart, 4>;
 // TOO_VALUABLE, BELOW_VALUE, PROHIBITED; nullopt: none is broken.
 absl::optional<Objection> CheckLimits(const v1::RateTable& table, const Consignment& consignment);
 absl::optional<Objection> CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
+// Whether nobody told the sides of a parcel that a limit of sides or girth counts for: it breaks
+// none then, as far as anybody knows.
+bool LacksSides(const v1::RateTable& table, const v1::ZoneRate& rate,
+                const Consignment& consignment);
 // PROHIBITED for what is among `prohibited`, the goods that somebody doesn't take.
 absl::optional<Objection> CheckGoods(
     const google::protobuf::RepeatedPtrField<std::string>& prohibited,

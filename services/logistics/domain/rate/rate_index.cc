@@ -206,6 +206,12 @@ bool RateIndex::HasCarrier(absl::string_view carrier_id) const {
   });
 }
 
+bool RateIndex::CollectsMoney(absl::string_view carrier_id) const {
+  return std::any_of(carriers_.begin(), carriers_.end(), [&](const auto& carrier) {
+    return absl::string_view(carrier->id) == carrier_id && carrier->message.cod_capable();
+  });
+}
+
 const WaybillRules* RateIndex::RulesOf(absl::string_view carrier_id) const {
   for (const auto& carrier : carriers_) {
     if (absl::string_view(carrier->id) == carrier_id) return carrier->rules.get();
@@ -286,6 +292,7 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   }
   if (price.no_insurance_data) offer.add_no_data("insurance");
   if (price.no_cod_data) offer.add_no_data("cod");
+  if (LacksSides(table, *candidate.zone->rate, consignment)) offer.add_no_data("dimensions");
   if (consignment.declared_minor.has_value() && table.has_insurance()) {
     *offer.mutable_insurance() = InsuranceOf(table, consignment, price);
   }
@@ -350,11 +357,14 @@ std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
     }
     return key;
   };
+  // A table without a fee for what was asked leaves it out of the price, so it isn't cheaper.
   // Candidates stand in the order of carrier and mode, so that their number decides a tie.
-  std::vector<std::tuple<int64_t, int64_t, size_t>> keys;
+  std::vector<std::tuple<bool, int64_t, int64_t, size_t>> keys;
   keys.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    keys.emplace_back(first(candidate), candidate.price.total_minor, keys.size());
+    const Price& price = candidate.price;
+    keys.emplace_back(price.no_insurance_data || price.no_cod_data, first(candidate),
+                      price.total_minor, keys.size());
   }
   size_t count = keys.size();
   if (max_offers > 0) count = std::min<size_t>(count, max_offers);
@@ -362,7 +372,7 @@ std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
   std::sort(keys.begin(), keys.begin() + count);
   std::vector<size_t> order;
   order.reserve(count);
-  for (size_t i = 0; i < count; ++i) order.push_back(std::get<2>(keys[i]));
+  for (size_t i = 0; i < count; ++i) order.push_back(std::get<3>(keys[i]));
   return order;
 }
 

@@ -31,11 +31,14 @@ class RateIndex {
 
   const v1::Policy& policy() const { return policy_; }
   bool HasCarrier(absl::string_view carrier_id) const;
+  // Whether the carrier collects money for the shop, be it closed or not.
+  bool CollectsMoney(absl::string_view carrier_id) const;
   // The carrier's waybill rules; null for a carrier that the index doesn't have.
   const WaybillRules* RulesOf(absl::string_view carrier_id) const;
 
   // Every carrier and mode that the request doesn't rule out: an offer or a refusal each. Offers in
-  // the order asked for, then by price, carrier and mode, so that the order is always the same;
+  // the order asked for, then by price, carrier and mode, so that the order is always the same, and
+  // those whose tables have no fee for insurance or COD that was asked for after all others;
   // refusals by carrier and mode. `now`: which tables are valid, and where promised time begins.
   // `levels`: those at the destination, of a request that NeedsLevels. Amounts of the request are
   // in the shop's currency (the caller checks that).

@@ -106,6 +106,58 @@ TEST(RateIndexTest, EveryReasonOfRefusal) {
   EXPECT_EQ(Refusals(cod)[1], "b/EMS:NO_COD");
 }
 
+// Without a premium it is the cheaper one, and insures nothing.
+TEST(RateIndexTest, WhatATableHasNoFeeForComesLast) {
+  constexpr char kRate[] =
+      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 500 ";
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS cod_capable: true"),
+                      MakeCarrier("b", "modes: EMS cod_capable: true")},
+                     {MakeTable("a", "t", absl::StrCat(kRate, "promised_hours: 1 }").c_str()),
+                      MakeTable("b", "t",
+                                absl::StrCat(kRate,
+                                             "promised_hours: 9 } insurance { bps: 100 } "
+                                             "cod_fee { plus_minor: 200 }")
+                                    .c_str())});
+  constexpr char kTo[] = "destination { region_code: 'CN' } ";
+  const auto offers = [&](const char* more) {
+    return Offers(Ask(index, absl::StrCat(kTo, more).c_str()));
+  };
+  EXPECT_THAT(offers(""), ElementsAre("a/EMS=500", "b/EMS=500"));
+  EXPECT_THAT(offers("declared_value { minor: 10000 }"), ElementsAre("b/EMS=600", "a/EMS=500"));
+  EXPECT_THAT(offers("declared_value { minor: 10000 } max_offers: 1"), ElementsAre("b/EMS=600"));
+  EXPECT_THAT(offers("declared_value { minor: 10000 } sort: FASTEST_FIRST"),
+              ElementsAre("b/EMS=600", "a/EMS=500"));
+  EXPECT_THAT(offers("cod_amount { minor: 100 }"), ElementsAre("b/EMS=700", "a/EMS=500"));
+}
+
+TEST(RateIndexTest, ALimitOfSidesThatNothingIsHeldAgainstIsTold) {
+  constexpr char kNoLimit[] =
+      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 500 } ";
+  const std::vector<v1::RateTable> limited = {
+      MakeTable("a", "t", absl::StrCat(kNoLimit, "max_side_mm: 600").c_str()),
+      MakeTable("a", "t", absl::StrCat(kNoLimit, "max_girth_mm: 3000").c_str()),
+      MakeTable("a", "t",
+                "mode: EMS zones { zone_id: 'all' } "
+                "rates { zone_id: 'all' first_minor: 500 max_girth_mm: 3000 }")};
+  constexpr char kTo[] = "destination { region_code: 'CN' } ";
+  constexpr char kBox[] = "parcels { dimensions { length_mm: 300 width_mm: 200 height_mm: 100 } } ";
+  const auto offered = [&](const v1::RateTable& table, const std::string& parcels) {
+    const v1::QuoteResponse response =
+        Ask(RateIndexIndex({MakeCarrier("a", "modes: EMS")}, {table}),
+            absl::StrCat(kTo, parcels).c_str());
+    EXPECT_EQ(response.offers_size(), 1);
+    return response.offers().empty() ? v1::Offer() : response.offers(0);
+  };
+  for (const v1::RateTable& table : limited) {
+    EXPECT_THAT(offered(table, "").no_data(), ElementsAre("dimensions"));
+    EXPECT_THAT(offered(table, kBox).no_data(), ElementsAre());
+    EXPECT_THAT(offered(table, absl::StrCat(kBox, "parcels { weight_grams: 1 }")).no_data(),
+                ElementsAre("dimensions"));
+  }
+  EXPECT_THAT(offered(MakeTable("a", "t", kNoLimit), "").no_data(), ElementsAre());
+}
+
 // What `from` sends goes by that table.
 std::string TableFrom(const RateIndex& index, const std::string& from,
                       absl::Time now = kRateIndexNow) {

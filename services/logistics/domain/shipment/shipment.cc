@@ -107,7 +107,11 @@ void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment) {
   *shipment.mutable_freight() = offer.total();
   SetCollectionFee(shipment, offer);
   shipment.clear_insurance();
-  if (offer.has_insurance()) *shipment.mutable_insurance() = offer.insurance();
+  shipment.clear_declared_value();
+  if (offer.has_insurance()) {
+    *shipment.mutable_insurance() = offer.insurance();
+    *shipment.mutable_declared_value() = offer.insurance().declared_value();
+  }
   shipment.clear_uninsured_cap_percent();
   if (offer.has_uninsured_cap_percent()) {
     shipment.set_uninsured_cap_percent(offer.uninsured_cap_percent());
@@ -135,7 +139,6 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Qu
   *shipment.mutable_parcels() = request.parcels();
   TakeOffer(offer, shipment);
   if (request.has_goods_value()) *shipment.mutable_goods_value() = request.goods_value();
-  if (request.has_declared_value()) *shipment.mutable_declared_value() = request.declared_value();
   if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
   *shipment.mutable_create_time() = ToProto(now);
   *shipment.mutable_update_time() = shipment.create_time();

@@ -79,7 +79,8 @@ absl::Status Replace(v1::Shipment& lost, const v1::Shipment& shipment, absl::Tim
 absl::Status CheckMayCollect(const v1::Shipment& shipment);
 // The quote for sending a shipment that collects `cod_amount`.
 v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount);
-// The shipment collects `cod_amount`, for the fee of that offer.
+// The shipment collects `cod_amount`, for the fee of that offer; one that says nothing: an unknown
+// fee.
 void SetCodAmount(v1::Shipment& shipment, const type::v1::Money& cod_amount, const v1::Offer& offer,
                   absl::Time now);
 

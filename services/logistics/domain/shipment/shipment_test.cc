@@ -98,7 +98,8 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
     gift: true
   )pb");
   const auto offer = ParseText<v1::Offer>(
-      "carrier_id: 'post' mode: EMS total { currency_code: 'CNY' minor: 900 }");
+      "carrier_id: 'post' mode: EMS total { currency_code: 'CNY' minor: 900 } "
+      "insurance { declared_value { currency_code: 'CNY' minor: 7 } }");
   const v1::QuoteRequest wanted = QuoteFor(request, v1::Policy());
   const v1::Shipment shipment =
       MakeShipment(request, wanted, offer, "shops/1/shipments/s", kShipmentTime);
@@ -122,6 +123,22 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   EXPECT_EQ(elsewhere.carrier_id(), "post");
   EXPECT_EQ(elsewhere.mode(), v1::Mode::EMS);
   EXPECT_EQ(elsewhere.declared_value().minor(), 7);
+}
+
+// What was to be insured and isn't, for want of a fee, isn't said to be.
+TEST(MakeShipmentTest, NothingIsDeclaredThatTheOfferDoesNotInsure) {
+  const auto request =
+      ParseText<v1::CreateShipmentRequest>("declared_value { currency_code: 'CNY' minor: 7 }");
+  auto offer =
+      ParseText<v1::Offer>("insurance { declared_value { currency_code: 'CNY' minor: 7 } }");
+  v1::Shipment shipment =
+      MakeShipment(request, v1::QuoteRequest(), v1::Offer(), "shops/1/shipments/s", kShipmentTime);
+  EXPECT_FALSE(shipment.has_declared_value());
+  TakeOffer(offer, shipment);
+  EXPECT_EQ(shipment.declared_value().minor(), 7);
+  offer.clear_insurance();
+  TakeOffer(offer, shipment);
+  EXPECT_FALSE(shipment.has_declared_value());
 }
 
 TEST(ReplaceTest, OnlyGoodsOfTheOrderThatDidNotArrive) {

@@ -1,6 +1,7 @@
 #include "services/logistics/handlers/claim/claim.h"
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
@@ -16,8 +17,13 @@ using v1::Claim;
 
 class ClaimsTest : public testing::LogisticsTest {
  protected:
-  void SetUp() override { ASSERT_OK(CreateShipment("a", "buyer: 'mei' carrier_id: 'road'")); }
+  void SetUp() override { ASSERT_OK(Send("a", "buyer: 'mei' carrier_id: 'road'")); }
 
+  // The carrier has it.
+  absl::Status Send(const std::string& id, const char* more = "carrier_id: 'road'") {
+    RETURN_IF_ERROR(CreateShipment(id, more).status());
+    return Record(id, {"PICKED_UP@0"}).status();
+  }
   absl::StatusOr<Claim> Create(const std::string& shipment, const char* more = "") {
     auto request = ParseText<v1::CreateClaimRequest>(R"pb(
       parent: "shops/1"
@@ -111,6 +117,12 @@ TEST_P(ClaimsTest, IsPaidAndTheShipmentNamesIt) {
   EXPECT_EQ(figures.claims(0).paid_minor(), 3000);
 }
 
+TEST_P(ClaimsTest, WhatWasNotSentIsNotClaimed) {
+  ASSERT_OK(CreateShipment("here", "carrier_id: 'road'"));
+  EXPECT_THAT(Create("here"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Work(), IsEmpty());
+}
+
 TEST_P(ClaimsTest, AWithdrawnOneMakesRoomForAnother) {
   ASSERT_OK_AND_ASSIGN(const Claim claim, Create("a"));
   EXPECT_THAT(Create("a"), HasReason("CLAIM_OPEN"));
@@ -124,9 +136,9 @@ TEST_P(ClaimsTest, AWithdrawnOneMakesRoomForAnother) {
 
 TEST_P(ClaimsTest, WhatWaitsEndsByItself) {
   ASSERT_OK_AND_ASSIGN(const Claim draft, Create("a"));
-  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Send("b"));
   ASSERT_OK_AND_ASSIGN(const Claim filed, Filed("b"));
-  ASSERT_OK(CreateShipment("c", "carrier_id: 'road'"));
+  ASSERT_OK(Send("c"));
   ASSERT_OK_AND_ASSIGN(const Claim approved, Filed("c"));
   ASSERT_OK(Decide(approved, "approved { currency_code: 'CNY' minor: 1 } reason: 'used'"));
   Advance(absl::Hours(15 * 24));
@@ -174,7 +186,7 @@ TEST_P(ClaimsTest, AReplacementIsLinked) {
   ASSERT_OK(CreateShipment("rest", "carrier_id: 'road' replaces: 'shops/1/shipments/a'"));
   EXPECT_THAT(Get(claim).replacements(),
               ElementsAre("shops/1/shipments/again", "shops/1/shipments/rest"));
-  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Send("b"));
   ASSERT_OK(CreateShipment("b2", "carrier_id: 'road' replaces: 'shops/1/shipments/b'"));
   ASSERT_OK_AND_ASSIGN(claim, Create("b"));
   EXPECT_THAT(claim.replacements(), ElementsAre("shops/1/shipments/b2"));
@@ -182,7 +194,7 @@ TEST_P(ClaimsTest, AReplacementIsLinked) {
 
 TEST_P(ClaimsTest, AreListedByOrderAndState) {
   ASSERT_OK_AND_ASSIGN(const Claim draft, Create("a"));
-  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Send("b"));
   ASSERT_OK_AND_ASSIGN(const Claim filed, Filed("b"));
   const auto names = [&](const char* text) {
     std::vector<std::string> found;

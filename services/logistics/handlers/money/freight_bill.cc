@@ -18,6 +18,7 @@
 #include "services/logistics/handlers/carrier/carrier.h"
 #include "services/logistics/handlers/money/statement.h"
 #include "services/logistics/handlers/shop/work_kinds.h"
+#include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/money/freight_bill.h"
 #include "services/logistics/store/money/freight_line.h"
 #include "services/logistics/store/shipment/shipping_terms.h"
@@ -30,6 +31,8 @@ using v1::FreightLine;
 
 // Bills, lines, shipments: usual, as many as a person looks through; at most.
 constexpr PageLimits kFreightPage{50, 1000};
+// Of a shipment: it is called back or sent elsewhere a few times.
+constexpr int kMostIntercepts = 1000;
 
 // A bill that no line is of yet, made of the shipment as it is.
 absl::StatusOr<FreightBill> NewBill(runtime::WriteContext& ctx, const v1::Shipment& shipment,
@@ -37,7 +40,13 @@ absl::StatusOr<FreightBill> NewBill(runtime::WriteContext& ctx, const v1::Shipme
   ASSIGN_OR_RETURN(
       const absl::optional<v1::ShippingTerms> terms,
       store::FindShippingTermsForUpdate(ctx.txn(), domain::ShippingTermsName(shipment.name())));
-  return domain::MakeFreightBill(shipment, terms.value_or(v1::ShippingTerms()), name, ctx.now());
+  const store::InterceptFilter done = {std::string(LastSegment(shipment.name())),
+                                       v1::Intercept::DONE};
+  ASSIGN_OR_RETURN(const std::vector<v1::Intercept> intercepts,
+                   store::ListIntercepts(ctx.txn(), ShopOf(shipment.name()), done, store::kNewest,
+                                         kMostIntercepts));
+  return domain::MakeFreightBill(shipment, terms.value_or(v1::ShippingTerms()), intercepts, name,
+                                 ctx.now());
 }
 
 absl::Status SaveBill(runtime::WriteContext& ctx, bool is_new, FreightBill& bill) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/figures/figures.h"
+#include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipping_terms.h"
 #include "services/logistics/testing/world.h"
@@ -149,6 +150,27 @@ TEST_P(FreightBillsTest, WhatTheReceiverPaysIsNotExpected) {
                                      )pb")));
   ASSERT_OK(Bill({{"1", "Na", 700, 0}}));
   EXPECT_EQ(BillOf("a").state(), FreightBill::MATCHED);
+}
+
+TEST_P(FreightBillsTest, TheFeeOfARecallIsExpected) {
+  ASSERT_OK(SendBilled("a"));
+  ASSERT_OK(SendBilled("b"));
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1"}));
+  auto request = ParseText<v1::RequestInterceptRequest>(
+      "parent: 'shops/1/shipments/a' kind: RECALL payer: SHOP reason: 'taken back'");
+  ASSERT_OK_AND_ASSIGN(const auto intercept,
+                       Write<v1::Intercept>(RequestIntercept, request, rates_));
+  auto answer = ParseText<v1::AnswerInterceptRequest>(
+      "answer: ACCEPT fee { currency_code: 'CNY' minor: 300 }");
+  answer.set_name(intercept.name());
+  ASSERT_OK(Write<v1::Intercept>(AnswerIntercept, answer));
+  v1::CompleteInterceptRequest complete;
+  complete.set_name(intercept.name());
+  ASSERT_OK(Write<v1::Intercept>(CompleteIntercept, complete));
+  ASSERT_OK(Bill({{"1", "Na", 1500, 0}, {"2", "Nb", 1200, 0}}));
+  EXPECT_EQ(BillOf("a").state(), FreightBill::MATCHED);
+  EXPECT_EQ(BillOf("a").expected().minor(), 1500);
+  EXPECT_EQ(BillOf("b").state(), FreightBill::MATCHED);
 }
 
 TEST_P(FreightBillsTest, ADifferenceIsSettledByHand) {

@@ -173,9 +173,9 @@ absl::Status OnProblemDeadline(runtime::WriteContext& ctx, const timer::Due& due
   if (!is_due()) return absl::OkStatus();
   return ChangeProblem(
       ctx, due.resource_name, "",
-      [&](const v1::Policy& policy, store::ShipmentRow&) -> absl::Status {
+      [&](const v1::Policy& policy, store::ShipmentRow& row) -> absl::Status {
         if (!is_due()) return absl::AbortedError("the problem went on meanwhile");
-        return domain::EndProblem(policy, ctx.now(), problem);
+        return domain::EndProblem(row.shipment.status(), policy, ctx.now(), problem);
       },
       problem);
 }

@@ -106,6 +106,33 @@ TEST_P(ProblemParcelsTest, WithoutNewsADecisionLapses) {
   EXPECT_EQ(figures.problem_parcels(0).reason(), ProblemParcel::WRONG_ADDRESS);
 }
 
+// The carrier was told to bring back what was refused, and didn't.
+TEST_P(ProblemParcelsTest, WhatDidNotComeAboutIsOpenAgain) {
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@1", "REFUSED@2"}));
+  const std::string name = Shipment().open_problem();
+  Advance(absl::Hours(24));
+  EXPECT_EQ(Get(name).state(), ProblemParcel::RETURN);
+  Advance(absl::Hours(7 * 24));
+  EXPECT_EQ(Get(name).state(), ProblemParcel::OPEN);
+  EXPECT_EQ(Shipment().open_problem(), name);
+  EXPECT_THAT(Work(), ::testing::Contains("problem_parcel " + name));
+  EXPECT_THAT(EventTypes(name), ElementsAre("problem_parcel.opened", "problem_parcel.return",
+                                            "problem_parcel.opened"));
+  // Nobody decides again: it goes on so until the parcel is late for want of news, and listed so.
+  for (int i = 0; i < 2; ++i) {
+    Advance(absl::Hours(24));
+    EXPECT_EQ(Get(name).state(), ProblemParcel::RETURN);
+    Advance(absl::Hours(7 * 24));
+    EXPECT_EQ(Get(name).state(), ProblemParcel::OPEN);
+  }
+  Advance(absl::Hours(24));
+  Advance(absl::Hours(6 * 24));
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::EXPIRED);
+  Advance(absl::Hours(24));
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+  EXPECT_THAT(Work(), ElementsAre("late_parcel shops/1/shipments/a"));
+}
+
 TEST_P(ProblemParcelsTest, IsAssignedAndListed) {
   ASSERT_OK_AND_ASSIGN(const ProblemParcel problem, Open());
   v1::AssignProblemParcelRequest assign;

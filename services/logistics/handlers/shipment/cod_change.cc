@@ -4,6 +4,7 @@
 
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/money/cod_money.h"
@@ -56,6 +57,18 @@ absl::Status SaveCollection(runtime::WriteContext& ctx, const CodCollection& bef
     ctx.Cancel(kCodDue, collection.name());
   }
   return UpdateCodWork(ctx, collection);
+}
+
+absl::Status CheckUncollected(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  ASSIGN_OR_RETURN(const absl::optional<CodCollection> collection,
+                   store::FindCodCollectionForUpdate(
+                       ctx.txn(), domain::CodCollectionName(ShopOf(shipment.name()),
+                                                            LastSegment(shipment.name()))));
+  if (!collection.has_value() || collection->state() == CodCollection::UNDONE) {
+    return absl::OkStatus();
+  }
+  return WrongStateError(collection->name(), CodCollection::State_Name(collection->state()),
+                         "ChangeCodAmount", "");
 }
 
 absl::Status FollowCod(runtime::WriteContext& ctx, const store::ShipmentRow& row) {

@@ -23,6 +23,10 @@ absl::StatusOr<v1::CodCollection> CollectionOf(runtime::WriteContext& ctx,
 absl::Status SaveCollection(runtime::WriteContext& ctx, const v1::CodCollection& before,
                             bool is_new, v1::CodCollection& collection);
 
+// WRONG_STATE if the carrier collected the shipment's money, or has accounted for it: even before
+// the news of its delivery.
+absl::Status CheckUncollected(runtime::WriteContext& ctx, const v1::Shipment& shipment);
+
 // A shipment has got another status: its money was collected, or that was taken back.
 absl::Status FollowCod(runtime::WriteContext& ctx, const store::ShipmentRow& row);
 

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/shipment/problem_change.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ namespace shopdesk::logistics::handlers {
 namespace {
 
 using v1::ProblemParcel;
+
+// An order has few problems that are over; looked at, the newest first.
+constexpr int kMostEnded = 100;
 
 absl::Status SaveNamed(runtime::WriteContext& ctx, absl::string_view problem_name,
                        store::ShipmentRow& row) {
@@ -47,10 +51,16 @@ absl::Status TellProblem(runtime::WriteContext& ctx, ProblemParcel::State before
                      .due = deadline});
 }
 
-void WatchPickup(runtime::WriteContext& ctx, const v1::Policy& policy,
-                 const v1::Shipment& shipment) {
+bool WaitsForPickup(const v1::Shipment& shipment) {
+  return shipment.status() == v1::TrackingStatus::AVAILABLE_FOR_PICKUP &&
+         domain::MayBeProblem(shipment);
+}
+
+absl::Status WatchPickup(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   ctx.Schedule(kPickupTimer, shipment.name(),
                ctx.now() + absl::Seconds(policy.problem_pickup_seconds()));
+  return absl::OkStatus();
 }
 
 std::string NameOf(absl::string_view shipment_name,
@@ -72,6 +82,21 @@ absl::StatusOr<ProblemParcel> OpenNamed(runtime::WriteContext& ctx, store::Shipm
   return problem;
 }
 
+// When the last problem of the shipment ended; infinite past if it had none.
+absl::StatusOr<absl::Time> LastEnd(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  const store::ProblemParcelFilter ended = {std::string(LastSegment(shipment.order())),
+                                            ProblemParcel::CLOSED};
+  ASSIGN_OR_RETURN(const std::vector<ProblemParcel> problems,
+                   store::ListProblemParcels(ctx.txn(), ShopOf(shipment.name()), ended,
+                                             store::kNewest, kMostEnded));
+  absl::Time last = absl::InfinitePast();
+  for (const ProblemParcel& problem : problems) {
+    if (problem.shipment() != shipment.name()) continue;
+    last = std::max(last, FromProto(problem.end_time()));
+  }
+  return last;
+}
+
 }  // namespace
 
 absl::StatusOr<ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store::ShipmentRow& row,
@@ -88,7 +113,10 @@ absl::Status SaveProblem(runtime::WriteContext& ctx, ProblemParcel::State before
   *problem.mutable_actor() = ctx.actor();
   RETURN_IF_ERROR(store::SaveProblemParcel(ctx.txn(), problem));
   RETURN_IF_ERROR(TellProblem(ctx, before, problem));
-  return problem.state() == ProblemParcel::CLOSED ? SaveNamed(ctx, "", row) : absl::OkStatus();
+  if (problem.state() != ProblemParcel::CLOSED) return absl::OkStatus();
+  RETURN_IF_ERROR(SaveNamed(ctx, "", row));
+  // While it was open, nobody else looked whether the parcel is fetched.
+  return WaitsForPickup(row.shipment) ? WatchPickup(ctx, row.shipment) : absl::OkStatus();
 }
 
 absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row) {
@@ -127,13 +155,22 @@ absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value
     return SaveProblem(ctx, before, problem, row);
   }
   if (!domain::MayBeProblem(shipment)) return absl::OkStatus();
-  if (waits) {
-    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
-    WatchPickup(ctx, policy, shipment);
-    return absl::OkStatus();
-  }
+  if (waits) return WatchPickup(ctx, shipment);
   const ProblemParcel::Reason reason = domain::ReasonOf(status);
   if (reason == ProblemParcel::REASON_UNSPECIFIED) return absl::OkStatus();
+  return OpenProblem(ctx, row, reason, shipment.last_event().text(), "").status();
+}
+
+absl::Status FollowFurtherTrouble(runtime::WriteContext& ctx, store::ShipmentRow& row) {
+  const v1::Shipment& shipment = row.shipment;
+  const ProblemParcel::Reason reason = domain::ReasonOf(shipment.status());
+  if (reason == ProblemParcel::REASON_UNSPECIFIED || !shipment.open_problem().empty() ||
+      !domain::MayBeProblem(shipment)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const absl::Time last_end, LastEnd(ctx, shipment));
+  // Whoever ended the last problem did so after what had happened by then.
+  if (FromProto(shipment.last_event().event_time()) <= last_end) return absl::OkStatus();
   return OpenProblem(ctx, row, reason, shipment.last_event().text(), "").status();
 }
 

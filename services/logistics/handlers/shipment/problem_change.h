@@ -20,7 +20,7 @@ absl::StatusOr<v1::ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store:
                                               absl::string_view note, absl::string_view owner);
 
 // Saves a problem that was in `before`, with event, timer and work; one that is CLOSED is no longer
-// named by its shipment.
+// named by its shipment, and a parcel that still waits to be fetched is watched again.
 absl::Status SaveProblem(runtime::WriteContext& ctx, v1::ProblemParcel::State before,
                          v1::ProblemParcel& problem, store::ShipmentRow& row);
 
@@ -32,5 +32,9 @@ absl::Status FollowAttempts(runtime::WriteContext& ctx, store::ShipmentRow& row)
 // open problem that its news solve is closed, and a parcel that waits to be fetched is watched.
 absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                            store::ShipmentRow& row);
+
+// News leave a shipment where it was: trouble that the carrier reports again is opened again, if it
+// happened after the last problem ended. So news that come late or twice open nothing.
+absl::Status FollowFurtherTrouble(runtime::WriteContext& ctx, store::ShipmentRow& row);
 
 }  // namespace shopdesk::logistics::handlers

@@ -13,7 +13,15 @@ using ::testing::Not;
 using testing::ProblemsTest;
 using v1::ProblemParcel;
 
-class ProblemChangeTest : public ProblemsTest {};
+class ProblemChangeTest : public ProblemsTest {
+ protected:
+  absl::Status Close(const std::string& name) {
+    v1::CloseProblemParcelRequest close;
+    close.set_name(name);
+    close.set_note("the buyer fetches it");
+    return WriteAnew<ProblemParcel>(handlers::CloseProblemParcel, close).status();
+  }
+};
 
 TEST_P(ProblemChangeTest, TroubleThatTheCarrierReportsIsAProblemUntilItGetsOn) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1", "EXCEPTION@2"}));
@@ -53,10 +61,60 @@ TEST_P(ProblemChangeTest, WhatNobodyFetchesIsAProblem) {
   EXPECT_EQ(Shipment().open_problem(), "");
 }
 
+// It got to the locker while another problem was open, and lies there when that is closed.
+TEST_P(ProblemChangeTest, WhatIsNotFetchedAfterAProblemIsOne) {
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@1", "EXCEPTION@2"}));
+  const std::string trouble = Shipment().open_problem();
+  ASSERT_OK(Record("a", {"AVAILABLE_FOR_PICKUP@3"}));
+  ASSERT_OK(Close(trouble));
+  Advance(absl::Hours(71));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  Advance(absl::Hours(1));
+  const std::string unclaimed = Shipment().open_problem();
+  EXPECT_EQ(Get(unclaimed).reason(), ProblemParcel::UNCLAIMED);
+  // Neither the one nor the other was fetched.
+  ASSERT_OK(Close(unclaimed));
+  Advance(absl::Hours(72));
+  EXPECT_EQ(Get(Shipment().open_problem()).reason(), ProblemParcel::UNCLAIMED);
+  EXPECT_NE(Shipment().open_problem(), unclaimed);
+  ASSERT_OK(Close(Shipment().open_problem()));
+  ASSERT_OK(Record("a", {"DELIVERED@160"}));
+  Advance(absl::Hours(100));
+  EXPECT_EQ(Shipment().open_problem(), "");
+}
+
 TEST_P(ProblemChangeTest, WhatIsFetchedInTimeIsNone) {
   ASSERT_OK(Record("a", {"AVAILABLE_FOR_PICKUP@2", "DELIVERED@20"}));
   Advance(absl::Hours(100));
   EXPECT_EQ(Shipment().open_problem(), "");
+}
+
+TEST_P(ProblemChangeTest, FurtherTroubleAfterAProblemWasClosedIsAnother) {
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1", "EXCEPTION@2"}));
+  const std::string first = Shipment().open_problem();
+  ASSERT_OK(Record("a", {"EXCEPTION@4"}));
+  ASSERT_OK(Close(first));
+  // What is told again, or happened before, is what was closed.
+  ASSERT_OK(Record("a", {"EXCEPTION@2", "EXCEPTION@3", "EXCEPTION@4"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  ASSERT_OK(Record("a", {"EXCEPTION@28"}));
+  const std::string second = Shipment().open_problem();
+  EXPECT_NE(second, "");
+  EXPECT_NE(second, first);
+  EXPECT_EQ(Get(second).reason(), ProblemParcel::EXCEPTION);
+  EXPECT_THAT(Work(), Contains("problem_parcel " + second));
+  // Late news of before don't close or double it; so once that is closed.
+  ASSERT_OK(Record("a", {"EXCEPTION@27"}));
+  EXPECT_EQ(Shipment().open_problem(), second);
+  ASSERT_OK(Close(second));
+  ASSERT_OK(Record("a", {"EXCEPTION@26"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  // That of another parcel of the order ended later.
+  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Record("b", {"REFUSED@31"}));
+  ASSERT_OK(Close(GetShipment("b")->open_problem()));
+  ASSERT_OK(Record("a", {"EXCEPTION@30"}));
+  EXPECT_NE(Shipment().open_problem(), "");
 }
 
 // News that come late and change nothing of where it is open nothing.
@@ -92,10 +150,7 @@ TEST_P(ProblemChangeTest, AttemptsCountInWhateverOrderTheyCome) {
   ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2"}));
   const std::string name = Shipment().open_problem();
   EXPECT_EQ(Get(name).reason(), ProblemParcel::ATTEMPTS_FAILED);
-  v1::CloseProblemParcelRequest close;
-  close.set_name(name);
-  close.set_note("the buyer fetches it");
-  ASSERT_OK(Write<ProblemParcel>(handlers::CloseProblemParcel, close));
+  ASSERT_OK(Close(name));
   // Neither repetitions nor further attempts open it again.
   ASSERT_OK(Record("a", {"ATTEMPT_FAILED@2", "ATTEMPT_FAILED@3", "ATTEMPT_FAILED@50"}));
   EXPECT_EQ(Shipment().open_problem(), "");

@@ -24,6 +24,7 @@
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/store/claim/claim.h"
@@ -105,6 +106,22 @@ absl::Status LinkReplaced(runtime::WriteContext& ctx, const v1::Shipment& shipme
   RETURN_IF_ERROR(store::SaveClaim(ctx.txn(), claim));
   ctx.Emit(claim, events::kClaimUpdated);
   return absl::OkStatus();
+}
+
+// What the carrier takes for collecting another amount. He has the parcel whatever he takes in new:
+// where nothing is collected, or he has no rate for it any more, it says nothing. NO_COD,
+// NO_DELIVERY if he doesn't collect.
+absl::StatusOr<v1::Offer> OfferCollecting(const domain::RateIndex& rates,
+                                          const v1::Shipment& shipment,
+                                          const type::v1::Money& cod_amount, absl::Time now) {
+  const v1::QuoteRequest wanted = domain::QuoteCollecting(shipment, cod_amount);
+  RETURN_IF_ERROR(domain::CheckQuote(rates, ShopOf(shipment.name()), wanted));
+  if (cod_amount.minor() == 0) return v1::Offer();
+  v1::QuoteResponse quote;
+  rates.Quote(wanted, now, quote);
+  if (!quote.offers().empty()) return quote.offers(0);
+  if (shipment.has_cod_amount() || rates.CollectsMoney(shipment.carrier_id())) return v1::Offer();
+  return domain::NoOfferError(shipment.receiver().address().region_code(), quote);
 }
 
 }  // namespace
@@ -206,22 +223,16 @@ absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipment
 
 absl::Status ChangeCodAmount(runtime::WriteContext& ctx, const v1::ChangeCodAmountRequest& request,
                              v1::Shipment* response, store::RateBook& rates) {
-  const absl::string_view shop = ShopOf(request.name());
   ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
-                   rates.Get(ctx.txn(), shop));
+                   rates.Get(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
   v1::Shipment& shipment = row.shipment;
   RETURN_IF_ERROR(CheckEtag(request.etag(), shipment));
   RETURN_IF_ERROR(domain::CheckMayCollect(shipment));
-  v1::QuoteRequest wanted = domain::QuoteCollecting(shipment, request.cod_amount());
-  RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
-  if (request.cod_amount().minor() == 0) wanted.clear_cod_amount();
-  v1::QuoteResponse quote;
-  index->Quote(wanted, ctx.now(), quote);
-  if (quote.offers().empty()) {
-    return domain::NoOfferError(shipment.receiver().address().region_code(), quote);
-  }
-  domain::SetCodAmount(shipment, request.cod_amount(), quote.offers(0), ctx.now());
+  RETURN_IF_ERROR(CheckUncollected(ctx, shipment));
+  ASSIGN_OR_RETURN(const v1::Offer offer,
+                   OfferCollecting(*index, shipment, request.cod_amount(), ctx.now()));
+  domain::SetCodAmount(shipment, request.cod_amount(), offer, ctx.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
   ctx.Emit(shipment, events::kShipmentCodChanged);
   *response = std::move(shipment);

@@ -108,6 +108,8 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
     RETURN_IF_ERROR(FollowIntercept(ctx, row));
     RETURN_IF_ERROR(FollowProblem(ctx, before, row));
     RETURN_IF_ERROR(FollowCod(ctx, row));
+  } else if (news) {
+    RETURN_IF_ERROR(FollowFurtherTrouble(ctx, row));
   }
   if (news) RETURN_IF_ERROR(FollowAttempts(ctx, row));
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));

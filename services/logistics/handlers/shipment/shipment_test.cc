@@ -222,6 +222,43 @@ TEST_P(ShipmentsTest, AnotherAmountIsCollectedUntilItArrives) {
   EXPECT_THAT(change("c", kMore), HasReason("NO_COD"));
 }
 
+// The carrier takes nothing new: what he has he brings, and collects for.
+TEST_P(ShipmentsTest, AnotherAmountNeedsNoRate) {
+  const auto change = [&](const std::string& id, int64_t minor) {
+    v1::ChangeCodAmountRequest request;
+    request.set_name("shops/1/shipments/" + id);
+    request.mutable_cod_amount()->set_currency_code("CNY");
+    request.mutable_cod_amount()->set_minor(minor);
+    return Write<v1::Shipment>(ChangeCodAmount, request, rates_);
+  };
+  ASSERT_OK(CreateShipment("a", "cod_amount { currency_code: 'CNY' minor: 10000 }"));
+  ASSERT_OK(CreateShipment("paid", "carrier_id: 'road'"));
+  ASSERT_OK(CreateShipment("post", "carrier_id: 'post'"));
+  ASSERT_OK(ImportCarriers(R"pb(
+    parent: "shops/1"
+    carriers {
+      carrier_id: "road"
+      carrier { display_name: "Road" modes: COURIER_ROAD cod_capable: true closed: true }
+    }
+    carriers {
+      carrier_id: "post"
+      carrier { display_name: "Post" modes: EMS closed: true }
+    }
+  )pb"));
+  ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, change("a", 40'000));
+  EXPECT_EQ(shipment.cod_amount().minor(), 40'000);
+  // What he takes for it isn't known any more.
+  EXPECT_FALSE(shipment.has_collection_fee());
+  EXPECT_EQ(shipment.freight().minor(), 1200);
+  ASSERT_OK_AND_ASSIGN(shipment, change("a", 0));
+  EXPECT_FALSE(shipment.has_cod_amount());
+  EXPECT_EQ(shipment.freight().minor(), 1200);
+  ASSERT_OK_AND_ASSIGN(shipment, change("paid", 500));
+  EXPECT_EQ(shipment.cod_amount().minor(), 500);
+  EXPECT_THAT(change("post", 500), HasReason("NO_DELIVERY"));
+  ASSERT_OK(change("post", 0));
+}
+
 TEST_P(ShipmentsTest, CarriersNumbersAreChecked) {
   EXPECT_THAT(CreateShipment("a", "carrier_id: 'post' waybill_number: 'EE123456784CN'"),
               HasReason("INVALID_ARGUMENT"));
