@@ -28,6 +28,27 @@ int64_t ShareOf(const OrderLine& line, int64_t pieces) {
   return share.ok() ? share->minor() : 0;
 }
 
+// What the pieces' share of the line's price is where parts of it went back without pieces, after a
+// price drop or a complaint: whatever comes first, both together are the same. Rounded up, so that
+// it never takes off what rounding alone held back.
+int64_t FairShareOf(const LineLeft& left, int64_t pieces) {
+  const int64_t units = left.units();
+  if (pieces >= units) return left.price_minor;
+  return left.price_minor / units * pieces +
+         (left.price_minor % units * pieces + units - 1) / units;
+}
+
+// What was asked for pieces that the buyer keeps, who was granted a part: the price of the others
+// is as it was.
+int64_t KeptMinor(const Refund& refund, int32_t line) {
+  int64_t kept = 0;
+  for (const RefundLine& asked : refund.lines()) {
+    const bool keeps = asked.quantity() > 0 && asked.came_back() == 0;
+    if (asked.line() == line && keeps) kept += asked.amount_minor();
+  }
+  return kept;
+}
+
 // Pieces that a request for goods can be about: only those with the buyer.
 int64_t UnitsLeft(const LineLeft& left, v1::RefundKind::Value kind) {
   return SendsGoods(kind) ? left.with_buyer : left.units();
@@ -169,7 +190,9 @@ LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refu
   left.minor = RefundableMinor(order, line);
   left.gone = line.returned() + line.refunded();
   int64_t unasked = order.payment().paid_minor() - order.payment().refunded_minor();
+  int64_t kept_minor = 0;
   for (const Refund& refund : open) {
+    if (refund.state() == RefundState::PARTIAL) kept_minor += KeptMinor(refund, line.line());
     if (IsEnded(refund.state())) continue;
     unasked -= refund.total().minor();
     for (const RefundLine& asked : refund.lines()) {
@@ -179,6 +202,7 @@ LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refu
       left.gone += asked.quantity();
     }
   }
+  left.price_minor = std::max<int64_t>(left.minor, 0) + kept_minor;
   // What never was collected of a COD order is no money of the buyer's.
   if (IsCod(order) && order.payment().paid_minor() > 0) left.minor = std::min(left.minor, unasked);
   left.with_buyer = std::max<int64_t>(left.with_buyer, 0);
@@ -200,7 +224,8 @@ int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantit
   const bool last = left.gone + quantity >= line.quantity();
   const bool uneven = line.total().minor() % line.quantity() != 0;
   // Rounding can hold back less than one minor unit for each piece that went before.
-  return std::min(left.minor, last && uneven ? share + left.gone : share);
+  return std::min(
+      {left.minor, FairShareOf(left, quantity), last && uneven ? share + left.gone : share});
 }
 
 absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
