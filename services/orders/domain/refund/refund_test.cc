@@ -436,6 +436,21 @@ TEST_F(RefundTest, GivenReturnsAreBackAndInspected) {
   EXPECT_EQ(order_.open_refunds(), 0);
 }
 
+TEST_F(RefundTest, ReasonsOfTheSellerAreNotAskedFor) {
+  order_ = DeliveredOrder({{2, 2000}});
+  for (const auto reason :
+       {v1::RefundReason::PAID_OUT_OF_STOCK_REFUND, v1::RefundReason::GOODS_CAME_BACK}) {
+    EXPECT_THAT(Ask(Want(v1::RefundKind::MONEY_ONLY, reason)), HasReason("INVALID_ARGUMENT"));
+  }
+  ASSERT_OK_AND_ASSIGN(Refund refund,
+                       Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY)));
+  ASSERT_OK(RefuseRefund(refund, "no", policy_, At(kDay)));
+  RefundRequest revised;
+  revised.reason = v1::RefundReason::PAID_OUT_OF_STOCK_REFUND;
+  EXPECT_THAT(ReviseRefund(order_, {}, revised, policy_, At(kDay), refund),
+              HasReason("INVALID_ARGUMENT"));
+}
+
 TEST_F(RefundTest, OpenRefundsCountAsGone) {
   order_ = DeliveredOrder({{2, 2000}}, 500);
   RefundRequest both = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
