@@ -178,6 +178,8 @@ class RefundHistoryTest : public RefundHandlerTest {
     logistics::v1::Shipment shipment;
     shipment.set_name("shops/s/shipments/back");
     shipment.set_refund(name);
+    shipment.set_carrier_id("sf");
+    shipment.set_waybill_number("SF1");
     constexpr logistics::v1::TrackingStatus::Value kStatuses[] = {
         logistics::v1::TrackingStatus::PICKED_UP, logistics::v1::TrackingStatus::DELIVERED,
         logistics::v1::TrackingStatus::DELIVERED, logistics::v1::TrackingStatus::EXCEPTION};

@@ -71,6 +71,7 @@ absl::Status RecordReturnTracking(runtime::WriteContext& ctx, const Shipment& sh
   // A parcel for something that is no refund here.
   if (absl::IsNotFound(loaded.status())) return absl::OkStatus();
   ASSIGN_OR_RETURN(RefundChange change, std::move(loaded));
+  if (!domain::IsReturnOf(change.refund, shipment)) return absl::OkStatus();
   const domain::Moment moment = MomentOf(ctx);
   const bool scanned_before = change.refund.has_return_scan_time();
   const bool paid_moved = domain::TrackPaidGoods(change.refund, shipment, change.policy, moment);
