@@ -34,6 +34,8 @@ using v1::Compensation;
 // Compensations: usual, at most.
 constexpr PageLimits kCompensationPage{50, 1000};
 
+constexpr char kOnceForOutOfStock[] = "/compensations/out-of-stock";
+
 // A compensation that is being changed, its order, which is its lock, and the shop's rules.
 struct CompensationChange {
   v1::Order order;
@@ -238,7 +240,14 @@ absl::Status CompensateOutOfStock(runtime::WriteContext& ctx, const v1::Refund& 
   ASSIGN_OR_RETURN(const domain::Given given, store::GivenForOrder(ctx.txn(), order_name));
   change.compensation =
       domain::CompensationForOutOfStock(change.order, refund, change.policy, given, MomentOf(ctx));
-  return GiveByItself(ctx, change, "out-of-stock");
+  // A release before gave it once an order: what was refunded until then has had its own.
+  const auto once =
+      store::LoadCompensation(ctx.txn(), absl::StrCat(order_name, kOnceForOutOfStock));
+  if (!absl::IsNotFound(once.status())) {
+    RETURN_IF_ERROR(once.status());
+    if (FromProto(refund.update_time()) <= FromProto(once->create_time())) return absl::OkStatus();
+  }
+  return GiveByItself(ctx, change, absl::StrCat("out-of-stock-", LastSegment(refund.name())));
 }
 
 absl::Status OnCompensationDeadline(runtime::WriteContext& ctx, const timer::Due& due) {
