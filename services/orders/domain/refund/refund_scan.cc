@@ -89,14 +89,20 @@ int64_t ScanRefundMostMinor(const v1::Policy& policy) {
   return most;
 }
 
-bool IsPaidAtScan(const Refund& refund, const absl::optional<v1::BuyerCard>& card,
-                  const v1::Policy& policy) {
+bool IsPaidAtScan(const Refund& refund, absl::Span<const Refund> others,
+                  const absl::optional<v1::BuyerCard>& card, const v1::Policy& policy) {
   if (policy.scan_refund_off() || refund.state() != RefundState::WAIT_SELLER_CONFIRM_GOODS ||
       refund.kind() != v1::RefundKind::RETURN_AND_REFUND) {
     return false;
   }
-  return refund.total().minor() <= ScanRefundMostMinor(policy) && card.has_value() &&
-         card->has_return_rate_bps() && card->return_rate_bps() <= policy.scan_refund_rate_bps();
+  int64_t minor = refund.total().minor();
+  for (const Refund& other : others) {
+    const ScanPayment::State state = other.scan_payment().state();
+    const bool due = state == ScanPayment::GOODS_AWAITED || state == ScanPayment::OWED;
+    if (due && other.name() != refund.name()) minor += other.refunded().minor();
+  }
+  return minor <= ScanRefundMostMinor(policy) && card.has_value() && card->has_return_rate_bps() &&
+         card->return_rate_bps() <= policy.scan_refund_rate_bps();
 }
 
 absl::Status PayAtScan(Order& order, Refund& refund, int32_t return_rate_bps,
