@@ -12,6 +12,7 @@
 #include "services/orders/domain/refund/refund_waybill.h"
 #include "services/orders/domain/refund/scan_payment_states.h"
 #include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/policy.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -84,9 +85,7 @@ absl::Status TakeAll(Order& order, Refund& refund, absl::string_view event,
 }  // namespace
 
 int64_t ScanRefundMostMinor(const v1::Policy& policy) {
-  int64_t most = policy.scan_refund_most_units();
-  for (int i = 0; i < DecimalsOf(policy.currency_code()); ++i) most *= 10;
-  return most;
+  return MinorOf(policy.scan_refund_most_units(), policy);
 }
 
 bool IsPaidAtScan(const Refund& refund, absl::Span<const Refund> others,
