@@ -155,7 +155,7 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
 absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_view event,
                  const Policy& policy, const Moment& moment, Refund& refund) {
   RETURN_IF_ERROR(CheckReason(refund.reason()));
-  RETURN_IF_ERROR(CheckWindow(order, refund.lines(), refund.kind(), refund.reason(), policy,
+  RETURN_IF_ERROR(CheckWindow(order, others, refund.lines(), refund.kind(), refund.reason(), policy,
                               FromProto(refund.create_time())));
   RETURN_IF_ERROR(SetNoReasonRules(order, policy, FromProto(refund.create_time()), refund));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));

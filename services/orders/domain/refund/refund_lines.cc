@@ -12,6 +12,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
@@ -108,8 +109,9 @@ absl::StatusOr<std::map<int32_t, RefundLine>> IndexLines(const Order& order,
   return by_number;
 }
 
-// When the buyer got the line; nothing if he hasn't yet.
-absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
+// When the buyer got the line, or what `others` replaced of it; nothing if he hasn't yet.
+absl::optional<absl::Time> DeliveryTime(const Order& order, absl::Span<const Refund> others,
+                                        int32_t line) {
   absl::optional<absl::Time> latest;
   const auto take = [&](absl::Time time) {
     if (!latest.has_value() || time > *latest) latest = time;
@@ -118,6 +120,12 @@ absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
     if (parcel.state() != v1::Parcel::DELIVERED || !parcel.has_deliver_time()) continue;
     for (const v1::LineQuantity& packed : parcel.lines()) {
       if (packed.line() == line) take(FromProto(parcel.deliver_time()));
+    }
+  }
+  for (const Refund& other : others) {
+    if (!WasReplaced(other) || !other.replacement().has_deliver_time()) continue;
+    for (const RefundLine& replaced : other.lines()) {
+      if (replaced.line() == line) take(FromProto(other.replacement().deliver_time()));
     }
   }
   if (latest.has_value()) return latest;
@@ -165,10 +173,11 @@ bool HasSent(const RefundLine& line) {
 }
 
 // The line's window is over, if it has begun.
-absl::optional<absl::Time> EndedAt(const Order& order, int32_t line, v1::RefundKind::Value kind,
+absl::optional<absl::Time> EndedAt(const Order& order, absl::Span<const Refund> others,
+                                   int32_t line, v1::RefundKind::Value kind,
                                    v1::RefundReason::Value reason, const v1::Policy& policy,
                                    absl::Time now) {
-  const absl::optional<absl::Time> delivered = DeliveryTime(order, line);
+  const absl::optional<absl::Time> delivered = DeliveryTime(order, others, line);
   if (!delivered.has_value()) return absl::nullopt;
   const absl::Time end = WindowEnd(kind, reason, policy, *delivered);
   return now <= end ? absl::nullopt : absl::make_optional(end);
@@ -264,12 +273,16 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
   });
 }
 
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
+absl::Status CheckWindow(const Order& order, absl::Span<const Refund> others,
+                         const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now) {
   if (policy.return_any_time()) return absl::OkStatus();
+  // Who gives no reason has had his days with the first piece.
+  if (reason == v1::RefundReason::NO_REASON) others = {};
   for (const RefundLine& line : lines) {
     if (!HasSent(line)) continue;
-    const absl::optional<absl::Time> ended = EndedAt(order, line.line(), kind, reason, policy, now);
+    const absl::optional<absl::Time> ended =
+        EndedAt(order, others, line.line(), kind, reason, policy, now);
     if (ended.has_value()) return WindowOverError(order, line.line(), *ended);
   }
   return absl::OkStatus();
@@ -281,7 +294,7 @@ bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Poli
     if (!HasSent(line)) return true;
     const std::string& category = FindLine(order, line.line())->snapshot().category();
     return RuleOf(policy, category) != v1::NoReasonRule::NO &&
-           !EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND,
+           !EndedAt(order, {}, line.line(), v1::RefundKind::RETURN_AND_REFUND,
                     v1::RefundReason::NO_REASON, policy, asked);
   });
 }
@@ -295,7 +308,7 @@ absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl
     const std::string& category = FindLine(order, line.line())->snapshot().category();
     const v1::NoReasonRule::Value rule = RuleOf(policy, category);
     if (rule == v1::NoReasonRule::NO) return ReasonRequiredError(order, line.line(), category);
-    if (!EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND, refund.reason(), policy,
+    if (!EndedAt(order, {}, line.line(), v1::RefundKind::RETURN_AND_REFUND, refund.reason(), policy,
                  now)) {
       line.set_no_reason_rule(rule);
     }

@@ -53,10 +53,11 @@ absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Re
 // goes back with them.
 bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 
-// OK if the kind and reason can still be asked for what the buyer has of these lines;
-// FAILED_PRECONDITION (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no
-// window.
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
+// OK if the kind and reason can still be asked for what the buyer has of these lines, with a reason
+// also for what he got instead by others of the order's refunds; FAILED_PRECONDITION (WINDOW_OVER,
+// metadata line, ended) otherwise. What was not delivered has no window.
+absl::Status CheckWindow(const Order& order, absl::Span<const Refund> others,
+                         const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
 
 // Whether what the buyer has of these lines could be returned without a reason when he asked: in

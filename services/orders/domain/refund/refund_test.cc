@@ -436,6 +436,33 @@ TEST_F(RefundTest, GivenReturnsAreBackAndInspected) {
   EXPECT_EQ(order_.open_refunds(), 0);
 }
 
+TEST_F(RefundTest, WhatWasSentInsteadHasAWindowOfItsOwn) {
+  order_ = DeliveredOrder({{1, 1000}, {1, 1000}});
+  Refund exchange;
+  exchange.set_name(order_.name() + "/refunds/exchange");
+  exchange.set_kind(v1::RefundKind::EXCHANGE);
+  exchange.set_state(v1::RefundState::SUCCESS);
+  exchange.add_lines()->set_line(1);
+  exchange.mutable_lines(0)->set_quantity(1);
+  *exchange.mutable_replacement()->mutable_deliver_time() = ToProto(kNow + 14 * kDay);
+  others_ = {exchange};
+  const auto ask = [&](int32_t line, v1::RefundReason::Value reason, absl::Duration after) {
+    RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, reason);
+    AddLine(request, line, 1);
+    now_ = kNow + after;
+    const Order order = order_;
+    const absl::Status status = Ask(request).status();
+    order_ = order;
+    return status;
+  };
+  EXPECT_OK(ask(1, v1::RefundReason::QUALITY, 29 * kDay));
+  EXPECT_THAT(ask(1, v1::RefundReason::QUALITY, 30 * kDay), HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(2, v1::RefundReason::QUALITY, 16 * kDay), HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(1, v1::RefundReason::NO_REASON, 16 * kDay), HasReason("WINDOW_OVER"));
+  others_[0].mutable_replacement()->set_failure(v1::Replacement::CAME_BACK);
+  EXPECT_THAT(ask(1, v1::RefundReason::QUALITY, 16 * kDay), HasReason("WINDOW_OVER"));
+}
+
 TEST_F(RefundTest, ReasonsOfTheSellerAreNotAskedFor) {
   order_ = DeliveredOrder({{2, 2000}});
   for (const auto reason :
