@@ -52,7 +52,8 @@ TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
   EXPECT_THAT(world_.Ledger(placed->name()), IsEmpty());
 }
 
-TEST_P(OutboxTest, ReturnedGoodsAreRestockedAsInspected) {
+TEST_P(OutboxTest, ReturnedGoodsAreRestockedAsInspectedWhereTheyLay) {
+  world_.catalog().SetLocation("a", "south");
   const Order shipped = world_.Shipped("o");
   world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
   OpenRefundRequest open;
@@ -67,6 +68,7 @@ TEST_P(OutboxTest, ReturnedGoodsAreRestockedAsInspected) {
   EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED);
   EXPECT_EQ(closed.lines(0).returned(), 1);
   EXPECT_EQ(world_.catalog().damaged("a"), 1);
+  EXPECT_EQ(world_.catalog().adjusted_at("a"), "south");
   EXPECT_EQ(world_.catalog().available("a"), 99);
   const OrderFigures figures = world_.Figures();
   EXPECT_EQ(figures.units_returned(), 1);

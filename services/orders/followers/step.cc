@@ -68,6 +68,7 @@ absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
     for (size_t i = begin; i < end; ++i) {
       catalog::v1::StockAdjustment& line = *request.add_lines();
       line.set_sku_id(bookings[i].sku_id);
+      line.set_location(bookings[i].location);
       line.set_bucket(bookings[i].bucket);
       line.set_delta(bookings[i].quantity);
     }

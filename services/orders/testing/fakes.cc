@@ -355,6 +355,7 @@ absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
       Level& level = levels_[line.sku_id()];
       (line.bucket() == catalog::v1::StockBucket::DAMAGED ? level.damaged : level.available) +=
           line.delta();
+      level.adjusted_at = line.location();
     }
     return absl::OkStatus();
   });
@@ -543,6 +544,11 @@ void FakeCatalog::SetGoods(const std::string& sku, const std::string& goods) {
 void FakeCatalog::SetLocation(const std::string& sku, const std::string& location) {
   MutexLock lock(mutex_);
   levels_[sku].location = location;
+}
+
+std::string FakeCatalog::adjusted_at(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  return levels_.at(sku).adjusted_at;
 }
 
 int64_t FakeCatalog::counted(const std::string& sku) const {

@@ -90,6 +90,8 @@ class FakeCatalog final : public clients::Catalog {
   void SetGoods(const std::string& sku, const std::string& goods);
   // Where what is reserved from then on lies; "main" at first.
   void SetLocation(const std::string& sku, const std::string& location);
+  // Where something was booked last.
+  std::string adjusted_at(const std::string& sku) const;
   // What was counted last; -1: nothing was.
   int64_t counted(const std::string& sku) const;
 
@@ -98,6 +100,7 @@ class FakeCatalog final : public clients::Catalog {
     std::string barcode;
     std::string goods;
     std::string location = "main";
+    std::string adjusted_at;
     int64_t counted = -1;
     int64_t available = 0;
     int64_t damaged = 0;

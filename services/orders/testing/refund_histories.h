@@ -91,12 +91,13 @@ class RefundHistoryTest : public RefundHandlerTest {
   }
 
   // Goods come back that nobody asked about.
-  void Accept(const std::string& order) {
+  void Accept(const std::string& order) { Accept(order, Pick(1, 3)); }
+  void Accept(const std::string& order, int64_t quantity) {
     v1::AcceptReturnRequest request;
     request.set_parent("shops/s");
     request.set_buyer(OrderNow(std::string(LastSegment(order))).buyer());
     request.set_product("shops/s/products/p");
-    request.set_quantity(Pick(1, 3));
+    request.set_quantity(quantity);
     request.set_inspection(v1::Inspection::RESTOCK);
     request.set_request_id(absl::StrCat("h", ++calls_));
     if (!Call<v1::Return>(AcceptReturn, request).ok()) return;
@@ -120,11 +121,12 @@ class RefundHistoryTest : public RefundHandlerTest {
       return absl::OkStatus();
     }));
   }
-  void DropPrice(const std::string& order) {
+  void DropPrice(const std::string& order) { DropPrice(order, Pick(0, 2000)); }
+  void DropPrice(const std::string& order, int64_t unit_minor) {
     store::PriceDropRow row;
     row.drop.set_name(absl::StrCat("shops/s/priceDrops/d", ++calls_));
     row.drop.set_sku_id(SkuOf(order));
-    *row.drop.mutable_unit_price() = MakeMoney("CNY", Pick(0, 2000));
+    *row.drop.mutable_unit_price() = MakeMoney("CNY", unit_minor);
     *row.drop.mutable_refunded() = MakeMoney("CNY", 0);
     row.drop.set_state(v1::PriceDrop::SETTLING);
     row.after = store::ProtectedAfter(kTestTime);
@@ -176,6 +178,8 @@ class RefundHistoryTest : public RefundHandlerTest {
     logistics::v1::Shipment shipment;
     shipment.set_name("shops/s/shipments/back");
     shipment.set_refund(name);
+    shipment.set_carrier_id("sf");
+    shipment.set_waybill_number("SF1");
     constexpr logistics::v1::TrackingStatus::Value kStatuses[] = {
         logistics::v1::TrackingStatus::PICKED_UP, logistics::v1::TrackingStatus::DELIVERED,
         logistics::v1::TrackingStatus::DELIVERED, logistics::v1::TrackingStatus::EXCEPTION};

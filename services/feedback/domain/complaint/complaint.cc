@@ -197,7 +197,10 @@ absl::Status CheckClosing(const v1::CloseComplaintRequest& request) {
 absl::Status AddStatement(Complaint& complaint, const v1::ComplaintStatement& statement,
                           absl::Time now) {
   RETURN_IF_ERROR(Step(complaint, "state", now));
-  if (complaint.statements_size() >= kMostStatements) {
+  const auto said = absl::c_count_if(
+      complaint.statements(),
+      [&](const v1::ComplaintStatement& one) { return one.party() == statement.party(); });
+  if (said >= kMostStatements) {
     return TooManyStatementsError(complaint.name(), kMostStatements);
   }
   *complaint.add_statements() = statement;

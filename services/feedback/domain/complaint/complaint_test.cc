@@ -174,6 +174,9 @@ TEST(ComplaintTest, BuyersSpeakForThemselves) {
     ASSERT_TRUE(AddStatement(complaint, {}, kComplaintNow).ok());
   }
   EXPECT_EQ(ReasonOf(AddStatement(complaint, {}, kComplaintNow)), "TOO_MANY_STATEMENTS");
+  v1::ComplaintStatement other;
+  other.set_party(Complaint::CARRIER);
+  EXPECT_TRUE(AddStatement(complaint, other, kComplaintNow).ok()) << "all are heard";
 }
 
 TEST(ComplaintTest, TheMediatorDecides) {

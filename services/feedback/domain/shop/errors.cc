@@ -68,10 +68,10 @@ absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t
 }
 
 absl::Status TooManyStatementsError(absl::string_view complaint_name, int statements) {
-  return Error(
-      absl::StatusCode::kResourceExhausted, kTooManyStatements,
-      absl::StrCat(complaint_name, " has ", statements, " statements already; decide by them"),
-      {{"resource", std::string(complaint_name)}});
+  return Error(absl::StatusCode::kResourceExhausted, kTooManyStatements,
+               absl::StrCat(complaint_name, " has ", statements,
+                            " statements of the party already; decide by them"),
+               {{"resource", std::string(complaint_name)}});
 }
 
 absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_view mediator) {

@@ -182,7 +182,8 @@ v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
 absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
                                   absl::string_view waybill_number, absl::Time now) {
   if (!IsReturn(shipment)) return NoReturnError(shipment.name());
-  if (shipment.status() != v1::TrackingStatus::PENDING) {
+  // A mistyped number may be known to the carrier, too: it is somebody else's parcel.
+  if (shipment.status() > v1::TrackingStatus::INFO_RECEIVED) {
     return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
                            "CorrectWaybill", "CorrectTracking");
   }

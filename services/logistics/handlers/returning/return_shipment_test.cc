@@ -115,8 +115,10 @@ TEST_P(ReturnShipmentTest, AWrongNumberIsCorrectedUntilItIsScanned) {
   EXPECT_EQ(corrected.waybill_number(), "43");
   EXPECT_THAT(EventTypes(corrected.name()),
               ElementsAre("shipment.return_created", "shipment.waybill_corrected"));
-  // The old one is free, the new one finds it.
+  // The old one is free, the new one finds it; that it is announced somewhere is no scan.
   ASSERT_OK(SendBack("t"));
+  ASSERT_OK(Write<v1::RecordTrackingResponse>(RecordTracking, Reports("t", {"INFO_RECEIVED@0"})));
+  ASSERT_OK(Correct("t", "road", "45"));
   v1::RecordTrackingRequest scan = Reports("", {"PICKED_UP@0"});
   scan.mutable_reports(0)->clear_shipment();
   scan.mutable_reports(0)->set_carrier_id("road");

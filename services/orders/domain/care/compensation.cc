@@ -207,10 +207,10 @@ Compensation CompensationForOutOfStock(const Order& order, const v1::Refund& ref
                                        const v1::Policy& policy, const Given& given,
                                        const Moment& moment) {
   int64_t wanted = 0;
-  if (refund.reason() == v1::RefundReason::PAID_OUT_OF_STOCK_REFUND &&
+  if (refund.reason() == v1::RefundReason::PAID_OUT_OF_STOCK_REFUND && refund.seller_initiated() &&
       policy.compensate_out_of_stock()) {
     wanted = std::min(ShareOfMinor(refund.refunded(), policy.compensation_out_of_stock_bps()),
-                      policy.compensation_out_of_stock_max_minor());
+                      policy.compensation_out_of_stock_max_minor() - given.out_of_stock);
   }
   return GivenByItself(Compensation::OUT_OF_STOCK, order, wanted, given, moment);
 }

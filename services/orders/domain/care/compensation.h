@@ -27,6 +27,8 @@ struct Given {
   // For the order by the desk, and in all.
   int64_t by_desk = 0;
   int64_t for_order = 0;
+  // For the order by the service itself, as it was out of stock.
+  int64_t out_of_stock = 0;
   // By the agent in the month.
   int64_t in_month = 0;
 };

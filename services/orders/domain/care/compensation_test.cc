@@ -155,12 +155,22 @@ TEST(CompensationTest, OutOfStockIsAShareOfWhatWasRefunded) {
   const Order order = PaidOrder({{1, 200000}});
   v1::Refund refund;
   refund.set_reason(v1::RefundReason::PAID_OUT_OF_STOCK_REFUND);
+  refund.set_seller_initiated(true);
   *refund.mutable_refunded() = MakeMoney("CNY", 1001);
   EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, {}, At()).amount().minor(), 0);
   policy.set_compensate_out_of_stock(true);
   EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, {}, At()).amount().minor(), 300);
   refund.mutable_refunded()->set_minor(200000);
   EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, {}, At()).amount().minor(), 50000);
+  const Given some = {.for_order = 49000, .out_of_stock = 49000};
+  EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, some, At()).amount().minor(), 1000);
+  const Given most = {.for_order = 60000, .out_of_stock = 60000};
+  EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, most, At()).amount().minor(), 0)
+      << "the policy had more before";
+  refund.clear_seller_initiated();
+  EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, {}, At()).amount().minor(), 0)
+      << "whom nothing was given has asked for it himself";
+  refund.set_seller_initiated(true);
   refund.set_reason(v1::RefundReason::QUALITY);
   EXPECT_EQ(CompensationForOutOfStock(order, refund, policy, {}, At()).amount().minor(), 0);
 }

@@ -14,6 +14,7 @@
 #include "services/orders/domain/refund/refund.h"
 #include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_lines.h"
+#include "services/orders/domain/trade/policy.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -36,13 +37,13 @@ RefundAdviceRule RuleOf(const char* id, RefundAdviceRule::Advice advice) {
 }
 
 // What counts where the policy tells no rules; its comment says the same.
-std::vector<RefundAdviceRule> DefaultRules() {
+std::vector<RefundAdviceRule> DefaultRules(const v1::Policy& policy) {
   RefundAdviceRule not_sent = RuleOf("not_with_buyer", RefundAdviceRule::REFUND_ONLY);
   not_sent.set_with_buyer(false);
   RefundAdviceRule often = RuleOf("refund_only_often", RefundAdviceRule::ASK_EVIDENCE);
   often.set_refund_only_at_least(3);
   RefundAdviceRule cheap = RuleOf("cheaper_than_return", RefundAdviceRule::REFUND_ONLY);
-  cheap.set_above_return_freight_minor(500);
+  cheap.set_above_return_freight_minor(MinorOf(5, policy));
   RefundAdviceRule keeps = RuleOf("keeps_without_reason", RefundAdviceRule::REFUSE);
   keeps.set_money_only(true);
   keeps.add_reasons(v1::RefundReason::NO_REASON);
@@ -183,12 +184,17 @@ absl::Status AdviseRefund(const Refund& refund, const Facts& facts, const v1::Po
   }
   std::vector<RefundAdviceRule> rules(policy.refund_advice_rules().begin(),
                                       policy.refund_advice_rules().end());
-  if (rules.empty()) rules = DefaultRules();
+  if (rules.empty()) rules = DefaultRules(policy);
   rules.push_back(RuleOf(
       kNoRule, facts.with_buyer() ? RefundAdviceRule::RETURN : RefundAdviceRule::REFUND_ONLY));
   const auto matched = std::find_if(rules.begin(), rules.end(), [&](const RefundAdviceRule& rule) {
     return RuleMatches(rule, refund, facts);
   });
+  // What was done on an advice before is of a request that was revised since.
+  advice.clear_action();
+  advice.clear_act_time();
+  advice.clear_agent();
+  advice.clear_followed();
   advice.clear_rule_ids();
   advice.set_advice(matched->advice());
   advice.add_rule_ids(matched->rule_id());
@@ -206,7 +212,9 @@ absl::Status AdviseRefund(const Refund& refund, const Facts& facts, const v1::Po
 bool NoteAction(const Refund& refund, RefundAdvice& advice) {
   const RefundAdvice::Action action = ActionOf(refund);
   if (action == RefundAdvice::ACTION_UNSPECIFIED ||
-      advice.action() != RefundAdvice::ACTION_UNSPECIFIED) {
+      advice.action() != RefundAdvice::ACTION_UNSPECIFIED ||
+      (refund.has_update_time() &&
+       FromProto(refund.update_time()) < FromProto(advice.advise_time()))) {
     return false;
   }
   const bool agent =

@@ -212,6 +212,37 @@ TEST(RefundAdviceTest, WhatWasDoneFirstIsNoted) {
   EXPECT_EQ(by_itself.agent(), "");
 }
 
+TEST(RefundAdviceTest, WhatIsAskedAnewIsAdvisedAndDoneAnew) {
+  Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 9000);
+  RefundAdvice advice = Advised(refund);
+  Refund refused = refund;
+  refused.set_state(RefundState::SELLER_REFUSE_BUYER);
+  *refused.mutable_actor() = At().actor;
+  *refused.mutable_update_time() = ToProto(kNow);
+  ASSERT_TRUE(NoteAction(refused, advice));
+  ASSERT_THAT(AdviseRefund(refund, {}, ShopPolicy(), At(kDay), advice), IsOk());
+  EXPECT_EQ(advice.action(), RefundAdvice::ACTION_UNSPECIFIED);
+  EXPECT_FALSE(advice.has_act_time());
+  EXPECT_EQ(advice.agent(), "");
+  EXPECT_FALSE(NoteAction(refused, advice)) << "it was done before";
+  refused.set_state(RefundState::SUCCESS);
+  *refused.mutable_update_time() = ToProto(kNow + kDay);
+  ASSERT_TRUE(NoteAction(refused, advice));
+  EXPECT_EQ(advice.action(), RefundAdvice::REFUNDED);
+}
+
+TEST(RefundAdviceTest, CheapIsFiveWholeUnitsOfTheShopsCurrency) {
+  v1::Policy policy = ShopPolicy();
+  policy.set_return_freight_minor(0);
+  policy.set_currency_code("JPY");
+  const auto advised = [&](int64_t minor) {
+    const Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, minor);
+    return Advised(refund, 0, policy).rule_ids(0);
+  };
+  EXPECT_EQ(advised(5), "cheaper_than_return");
+  EXPECT_EQ(advised(6), "otherwise");
+}
+
 TEST(RefundAdviceTest, RefundOnlyIsMoneyForGoodsThatStay) {
   Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100);
   EXPECT_FALSE(IsRefundOnly(refund));

@@ -118,6 +118,13 @@ absl::Status CheckFreightOnly(const RefundRequest& request) {
   return violations.ToStatus();
 }
 
+// What only the service, or the seller, knows: nobody asks for it.
+absl::Status CheckReason(v1::RefundReason::Value reason) {
+  const bool told = reason == v1::RefundReason::PAID_OUT_OF_STOCK_REFUND ||
+                    reason == v1::RefundReason::GOODS_CAME_BACK;
+  return told ? InvalidFieldError("reason", "must be one that a buyer can have") : absl::OkStatus();
+}
+
 // Sets what is asked: lines, freight, total.
 absl::Status Fill(const Order& order, absl::Span<const Refund> others, const RefundRequest& request,
                   Refund& refund) {
@@ -147,7 +154,8 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
 // Sets what is asked again and again: checks, locks, the seller's deadline.
 absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_view event,
                  const Policy& policy, const Moment& moment, Refund& refund) {
-  RETURN_IF_ERROR(CheckWindow(order, refund.lines(), refund.kind(), refund.reason(), policy,
+  RETURN_IF_ERROR(CheckReason(refund.reason()));
+  RETURN_IF_ERROR(CheckWindow(order, others, refund.lines(), refund.kind(), refund.reason(), policy,
                               FromProto(refund.create_time())));
   RETURN_IF_ERROR(SetNoReasonRules(order, policy, FromProto(refund.create_time()), refund));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));

@@ -66,8 +66,8 @@ TEST_F(RefundAfterTest, WhatNobodyLookedAtIsCountedLaterForTheStockOnly) {
   ASSERT_OK(Count(1, 1, 0, 1));
   EXPECT_FALSE(IsUncounted(refund_));
   EXPECT_THAT(BookedOnCount(order_, refund_),
-              ElementsAre(FieldsAre(order_.lines(0).sku_id(), 1, StockBucket::ON_HAND),
-                          FieldsAre(order_.lines(0).sku_id(), 1, StockBucket::DAMAGED)));
+              ElementsAre(FieldsAre(order_.lines(0).sku_id(), 1, StockBucket::ON_HAND, ""),
+                          FieldsAre(order_.lines(0).sku_id(), 1, StockBucket::DAMAGED, "")));
   EXPECT_FALSE(refund_.has_offer());
   EXPECT_EQ(refund_.refunded().minor(), 3000);
   EXPECT_EQ(ledger_.size(), booked);
@@ -82,7 +82,7 @@ TEST_F(RefundAfterTest, GoodsOfAnExchangeAreCountedLaterTooAndARepairsAreTheBuye
   CountLate(refund_, v1::Inspection::DAMAGED, At(11 * kDay));
   EXPECT_FALSE(IsUncounted(refund_));
   EXPECT_THAT(BookedOnCount(order_, refund_),
-              ElementsAre(FieldsAre(order_.lines(0).sku_id(), 3, StockBucket::DAMAGED)));
+              ElementsAre(FieldsAre(order_.lines(0).sku_id(), 3, StockBucket::DAMAGED, "")));
   Expire();
   EXPECT_THAT(BookedOnSuccess(order_, refund_), IsEmpty()) << "booked once";
   SentBack(RefundKind::REPAIR);

@@ -13,12 +13,12 @@ namespace {
 
 using v1::RefundEvidence;
 
-// Submissions of both sides together: a refund is read as a whole.
-constexpr int kMostEvidence = 20;
+// Submissions of a side, so that neither leaves no room to the other: a refund is read as a whole.
+constexpr int kMostEvidence = 10;
 
-bool HasEvidenceOf(const Refund& refund, RefundEvidence::Side side) {
-  return std::any_of(refund.evidence().begin(), refund.evidence().end(),
-                     [side](const RefundEvidence& one) { return one.side() == side; });
+int64_t CountEvidence(const Refund& refund, RefundEvidence::Side side) {
+  return std::count_if(refund.evidence().begin(), refund.evidence().end(),
+                       [side](const RefundEvidence& one) { return one.side() == side; });
 }
 
 bool DefaultsToBuyer(const Refund& refund, const v1::Policy& policy) {
@@ -28,8 +28,8 @@ bool DefaultsToBuyer(const Refund& refund, const v1::Policy& policy) {
     case v1::Policy::FOR_SELLER:
       return false;
     default:
-      return HasEvidenceOf(refund, RefundEvidence::BUYER) ||
-             !HasEvidenceOf(refund, RefundEvidence::SHOP);
+      return CountEvidence(refund, RefundEvidence::BUYER) > 0 ||
+             CountEvidence(refund, RefundEvidence::SHOP) == 0;
   }
 }
 
@@ -46,7 +46,9 @@ absl::Status SubmitEvidence(Refund& refund, const RefundEvidence& evidence, cons
       kRefundMachine.Next(refund.name(), refund.state(), kRefundSubmitEvidence).status());
   const absl::Time due = FromProto(refund.evidence_due_time());
   if (moment.now > due) return EvidenceOverError(refund, due);
-  if (refund.evidence_size() >= kMostEvidence) return TooMuchEvidenceError(refund, kMostEvidence);
+  if (CountEvidence(refund, evidence.side()) >= kMostEvidence) {
+    return TooMuchEvidenceError(refund, kMostEvidence);
+  }
   Add(refund, evidence, moment);
   *refund.mutable_actor() = moment.actor;
   *refund.mutable_update_time() = ToProto(moment.now);

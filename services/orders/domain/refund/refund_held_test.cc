@@ -97,16 +97,16 @@ TEST_F(RefundHeldTest, TheStockGetsTheSkusThatCameBack) {
   refund.mutable_lines(0)->set_came_back(3);
   refund.set_inspection(v1::Inspection::RESTOCK);
   EXPECT_THAT(BookedOnSuccess(order_, refund),
-              ElementsAre(FieldsAre("large", 1, catalog::v1::StockBucket::ON_HAND),
-                          FieldsAre(own_, 2, catalog::v1::StockBucket::ON_HAND)));
+              ElementsAre(FieldsAre("large", 1, catalog::v1::StockBucket::ON_HAND, ""),
+                          FieldsAre(own_, 2, catalog::v1::StockBucket::ON_HAND, "")));
   v1::IntakeLine& counted = *refund.add_intake();
   counted.set_line(1);
   counted.set_sellable(2);
   counted.set_damaged(1);
   EXPECT_THAT(BookedOnSuccess(order_, refund),
-              ElementsAre(FieldsAre("large", 1, catalog::v1::StockBucket::ON_HAND),
-                          FieldsAre(own_, 1, catalog::v1::StockBucket::ON_HAND),
-                          FieldsAre(own_, 1, catalog::v1::StockBucket::DAMAGED)));
+              ElementsAre(FieldsAre("large", 1, catalog::v1::StockBucket::ON_HAND, ""),
+                          FieldsAre(own_, 1, catalog::v1::StockBucket::ON_HAND, ""),
+                          FieldsAre(own_, 1, catalog::v1::StockBucket::DAMAGED, "")));
 }
 
 }  // namespace

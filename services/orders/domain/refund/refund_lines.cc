@@ -12,6 +12,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
@@ -26,6 +27,27 @@ int64_t ShareOf(const OrderLine& line, int64_t pieces) {
   if (pieces >= line.quantity()) return line.total().minor();
   const absl::StatusOr<Money> share = MultiplyRatio(line.total(), pieces, line.quantity());
   return share.ok() ? share->minor() : 0;
+}
+
+// What the pieces' share of the line's price is where parts of it went back without pieces, after a
+// price drop or a complaint: whatever comes first, both together are the same. Rounded up, so that
+// it never takes off what rounding alone held back.
+int64_t FairShareOf(const LineLeft& left, int64_t pieces) {
+  const int64_t units = left.units();
+  if (pieces >= units) return left.price_minor;
+  return left.price_minor / units * pieces +
+         (left.price_minor % units * pieces + units - 1) / units;
+}
+
+// What was asked for pieces that the buyer keeps, who was granted a part: the price of the others
+// is as it was.
+int64_t KeptMinor(const Refund& refund, int32_t line) {
+  int64_t kept = 0;
+  for (const RefundLine& asked : refund.lines()) {
+    const bool keeps = asked.quantity() > 0 && asked.came_back() == 0;
+    if (asked.line() == line && keeps) kept += asked.amount_minor();
+  }
+  return kept;
 }
 
 // Pieces that a request for goods can be about: only those with the buyer.
@@ -87,8 +109,9 @@ absl::StatusOr<std::map<int32_t, RefundLine>> IndexLines(const Order& order,
   return by_number;
 }
 
-// When the buyer got the line; nothing if he hasn't yet.
-absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
+// When the buyer got the line, or what `others` replaced of it; nothing if he hasn't yet.
+absl::optional<absl::Time> DeliveryTime(const Order& order, absl::Span<const Refund> others,
+                                        int32_t line) {
   absl::optional<absl::Time> latest;
   const auto take = [&](absl::Time time) {
     if (!latest.has_value() || time > *latest) latest = time;
@@ -97,6 +120,12 @@ absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
     if (parcel.state() != v1::Parcel::DELIVERED || !parcel.has_deliver_time()) continue;
     for (const v1::LineQuantity& packed : parcel.lines()) {
       if (packed.line() == line) take(FromProto(parcel.deliver_time()));
+    }
+  }
+  for (const Refund& other : others) {
+    if (!WasReplaced(other) || !other.replacement().has_deliver_time()) continue;
+    for (const RefundLine& replaced : other.lines()) {
+      if (replaced.line() == line) take(FromProto(other.replacement().deliver_time()));
     }
   }
   if (latest.has_value()) return latest;
@@ -144,10 +173,11 @@ bool HasSent(const RefundLine& line) {
 }
 
 // The line's window is over, if it has begun.
-absl::optional<absl::Time> EndedAt(const Order& order, int32_t line, v1::RefundKind::Value kind,
+absl::optional<absl::Time> EndedAt(const Order& order, absl::Span<const Refund> others,
+                                   int32_t line, v1::RefundKind::Value kind,
                                    v1::RefundReason::Value reason, const v1::Policy& policy,
                                    absl::Time now) {
-  const absl::optional<absl::Time> delivered = DeliveryTime(order, line);
+  const absl::optional<absl::Time> delivered = DeliveryTime(order, others, line);
   if (!delivered.has_value()) return absl::nullopt;
   const absl::Time end = WindowEnd(kind, reason, policy, *delivered);
   return now <= end ? absl::nullopt : absl::make_optional(end);
@@ -169,7 +199,9 @@ LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refu
   left.minor = RefundableMinor(order, line);
   left.gone = line.returned() + line.refunded();
   int64_t unasked = order.payment().paid_minor() - order.payment().refunded_minor();
+  int64_t kept_minor = 0;
   for (const Refund& refund : open) {
+    if (refund.state() == RefundState::PARTIAL) kept_minor += KeptMinor(refund, line.line());
     if (IsEnded(refund.state())) continue;
     unasked -= refund.total().minor();
     for (const RefundLine& asked : refund.lines()) {
@@ -179,6 +211,7 @@ LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refu
       left.gone += asked.quantity();
     }
   }
+  left.price_minor = std::max<int64_t>(left.minor, 0) + kept_minor;
   // What never was collected of a COD order is no money of the buyer's.
   if (IsCod(order) && order.payment().paid_minor() > 0) left.minor = std::min(left.minor, unasked);
   left.with_buyer = std::max<int64_t>(left.with_buyer, 0);
@@ -200,7 +233,8 @@ int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantit
   const bool last = left.gone + quantity >= line.quantity();
   const bool uneven = line.total().minor() % line.quantity() != 0;
   // Rounding can hold back less than one minor unit for each piece that went before.
-  return std::min(left.minor, last && uneven ? share + left.gone : share);
+  return std::min(
+      {left.minor, FairShareOf(left, quantity), last && uneven ? share + left.gone : share});
 }
 
 absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
@@ -239,12 +273,16 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
   });
 }
 
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
+absl::Status CheckWindow(const Order& order, absl::Span<const Refund> others,
+                         const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now) {
   if (policy.return_any_time()) return absl::OkStatus();
+  // Who gives no reason has had his days with the first piece.
+  if (reason == v1::RefundReason::NO_REASON) others = {};
   for (const RefundLine& line : lines) {
     if (!HasSent(line)) continue;
-    const absl::optional<absl::Time> ended = EndedAt(order, line.line(), kind, reason, policy, now);
+    const absl::optional<absl::Time> ended =
+        EndedAt(order, others, line.line(), kind, reason, policy, now);
     if (ended.has_value()) return WindowOverError(order, line.line(), *ended);
   }
   return absl::OkStatus();
@@ -256,7 +294,7 @@ bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Poli
     if (!HasSent(line)) return true;
     const std::string& category = FindLine(order, line.line())->snapshot().category();
     return RuleOf(policy, category) != v1::NoReasonRule::NO &&
-           !EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND,
+           !EndedAt(order, {}, line.line(), v1::RefundKind::RETURN_AND_REFUND,
                     v1::RefundReason::NO_REASON, policy, asked);
   });
 }
@@ -270,7 +308,7 @@ absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl
     const std::string& category = FindLine(order, line.line())->snapshot().category();
     const v1::NoReasonRule::Value rule = RuleOf(policy, category);
     if (rule == v1::NoReasonRule::NO) return ReasonRequiredError(order, line.line(), category);
-    if (!EndedAt(order, line.line(), v1::RefundKind::RETURN_AND_REFUND, refund.reason(), policy,
+    if (!EndedAt(order, {}, line.line(), v1::RefundKind::RETURN_AND_REFUND, refund.reason(), policy,
                  now)) {
       line.set_no_reason_rule(rule);
     }

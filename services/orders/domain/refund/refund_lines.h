@@ -22,19 +22,23 @@ struct LineLeft {
   int64_t with_buyer = 0;
   // Of what was paid for the line.
   int64_t minor = 0;
+  // Of its price: more than `minor` where a COD order was not collected in full, or a part was
+  // given for pieces that the buyer keeps.
+  int64_t price_minor = 0;
   // Pieces that were refunded or came back, or that open refunds ask.
   int64_t gone = 0;
 
   int64_t units() const { return to_ship + with_buyer; }
 };
 
-// `open` are the order's refunds; ended ones among them count for nothing here.
+// `open` are the order's refunds; of ended ones among them only those count that gave a part for
+// pieces which the buyer keeps.
 LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refund> open);
 int64_t FreightLeftMinor(const Order& order, absl::Span<const Refund> open);
 
-// What was paid for `quantity` more pieces of the line, 0 to left.units(). A total that doesn't
-// divide evenly is spread over the pieces; with the last piece goes what is left of rounding. Never
-// more than left.minor.
+// What was paid for `quantity` more pieces of the line, 0 to left.units(), and not given back
+// without them. A total that doesn't divide evenly is spread over the pieces; with the last piece
+// goes what is left of rounding. Never more than left.minor.
 int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantity);
 
 // What a request for lines comes to: each line once, in the order's order, its amount set, and
@@ -49,10 +53,11 @@ absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Re
 // goes back with them.
 bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 
-// OK if the kind and reason can still be asked for what the buyer has of these lines;
-// FAILED_PRECONDITION (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no
-// window.
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundKind::Value kind,
+// OK if the kind and reason can still be asked for what the buyer has of these lines, with a reason
+// also for what he got instead by others of the order's refunds; FAILED_PRECONDITION (WINDOW_OVER,
+// metadata line, ended) otherwise. What was not delivered has no window.
+absl::Status CheckWindow(const Order& order, absl::Span<const Refund> others,
+                         const RefundLines& lines, v1::RefundKind::Value kind,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
 
 // Whether what the buyer has of these lines could be returned without a reason when he asked: in

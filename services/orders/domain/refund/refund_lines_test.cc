@@ -55,6 +55,31 @@ TEST(RefundPriceTest, WhatRoundingHeldBackGoesAlongButNoConcessions) {
   EXPECT_EQ(PriceOfLeft(even, LeftOf(order, even, {}), 1), 700) << "not more than is left";
 }
 
+TEST(RefundPriceTest, WhatWentBackWithoutPiecesIsNotPaidAgainWithThem) {
+  Order order = DeliveredOrder({{3, 30000}});
+  v1::OrderLine& line = *order.mutable_lines(0);
+  const auto price = [&](int64_t pieces) {
+    return PriceOfLeft(line, LeftOf(order, line, {}), pieces);
+  };
+  line.set_refunded_minor(3000);
+  EXPECT_EQ(price(1), 9000);
+  EXPECT_EQ(price(2), 18000);
+  EXPECT_EQ(price(3), 27000);
+  line.set_delivered(2);
+  line.set_returned(1);
+  EXPECT_EQ(price(1), 10000) << "a damaged piece that was paid in part is no concession";
+  EXPECT_EQ(price(2), 20000);
+}
+
+TEST(RefundPriceTest, WhatIsNotCollectedYetIsNoConcession) {
+  Order order = AsCod(DeliveredOrder({{3, 30000}}));
+  v1::OrderLine& line = *order.mutable_lines(0);
+  line.set_delivered(1);
+  line.set_to_ship(2);
+  order.mutable_payment()->set_paid_minor(10000);
+  EXPECT_EQ(PriceOfLeft(line, LeftOf(order, line, {}), 1), 10000);
+}
+
 // Delivered on Monday 4 March 2024, 18:00 in Shanghai.
 class NoReasonTest : public ::testing::Test {
  protected:

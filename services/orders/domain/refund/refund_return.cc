@@ -51,7 +51,7 @@ std::vector<ReturnedLine> MatchReturn(const Order& order, absl::Span<const Refun
     if (line.snapshot().product() != product) continue;
     LineLeft left = LeftOf(order, line, open);
     // An order that is not paid yet has nothing to refund, but its price is known.
-    if (order.payment().paid_minor() == 0) left.minor = line.total().minor();
+    if (order.payment().paid_minor() == 0) left.minor = left.price_minor = line.total().minor();
     ReturnedLine match;
     match.line = line.line();
     match.quantity = std::min(wanted, left.units());

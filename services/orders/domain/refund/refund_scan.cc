@@ -12,6 +12,7 @@
 #include "services/orders/domain/refund/refund_waybill.h"
 #include "services/orders/domain/refund/scan_payment_states.h"
 #include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/policy.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -84,19 +85,23 @@ absl::Status TakeAll(Order& order, Refund& refund, absl::string_view event,
 }  // namespace
 
 int64_t ScanRefundMostMinor(const v1::Policy& policy) {
-  int64_t most = policy.scan_refund_most_units();
-  for (int i = 0; i < DecimalsOf(policy.currency_code()); ++i) most *= 10;
-  return most;
+  return MinorOf(policy.scan_refund_most_units(), policy);
 }
 
-bool IsPaidAtScan(const Refund& refund, const absl::optional<v1::BuyerCard>& card,
-                  const v1::Policy& policy) {
+bool IsPaidAtScan(const Refund& refund, absl::Span<const Refund> others,
+                  const absl::optional<v1::BuyerCard>& card, const v1::Policy& policy) {
   if (policy.scan_refund_off() || refund.state() != RefundState::WAIT_SELLER_CONFIRM_GOODS ||
       refund.kind() != v1::RefundKind::RETURN_AND_REFUND) {
     return false;
   }
-  return refund.total().minor() <= ScanRefundMostMinor(policy) && card.has_value() &&
-         card->has_return_rate_bps() && card->return_rate_bps() <= policy.scan_refund_rate_bps();
+  int64_t minor = refund.total().minor();
+  for (const Refund& other : others) {
+    const ScanPayment::State state = other.scan_payment().state();
+    const bool due = state == ScanPayment::GOODS_AWAITED || state == ScanPayment::OWED;
+    if (due && other.name() != refund.name()) minor += other.refunded().minor();
+  }
+  return minor <= ScanRefundMostMinor(policy) && card.has_value() && card->has_return_rate_bps() &&
+         card->return_rate_bps() <= policy.scan_refund_rate_bps();
 }
 
 absl::Status PayAtScan(Order& order, Refund& refund, int32_t return_rate_bps,

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/moment.h"
@@ -21,10 +22,11 @@ namespace shopdesk::orders::domain {
 
 // The most that is paid so, in minor units: the policy has it in whole units.
 int64_t ScanRefundMostMinor(const v1::Policy& policy);
-// Whether a refund whose goods were just scanned is paid now. A buyer of whom nothing is known yet,
+// Whether a refund whose goods were just scanned is paid now: with what was paid so for others of
+// the order, of which nothing is in yet, it is at most that. A buyer of whom nothing is known yet,
 // since he has received nothing, has to wait.
-bool IsPaidAtScan(const Refund& refund, const absl::optional<v1::BuyerCard>& card,
-                  const v1::Policy& policy);
+bool IsPaidAtScan(const Refund& refund, absl::Span<const Refund> others,
+                  const absl::optional<v1::BuyerCard>& card, const v1::Policy& policy);
 // Pays it. The goods count as kept until they are in; the deadline goes on running for them.
 absl::Status PayAtScan(Order& order, Refund& refund, int32_t return_rate_bps,
                        const v1::Policy& policy, const Moment& moment,

@@ -93,25 +93,41 @@ TEST_F(RefundScanTest, GoodsThatDidNotArriveAfterAllAreOwedInTheEnd) {
 }
 
 TEST_F(RefundScanTest, ThePolicyAndTheBuyersCardSayWhetherItIsPaid) {
-  EXPECT_TRUE(IsPaidAtScan(refund_, CardOf(3000), policy_));
-  EXPECT_FALSE(IsPaidAtScan(refund_, CardOf(3001), policy_));
-  EXPECT_FALSE(IsPaidAtScan(refund_, absl::nullopt, policy_)) << "nothing is known of him";
-  EXPECT_FALSE(IsPaidAtScan(refund_, v1::BuyerCard(), policy_)) << "he has received nothing";
+  EXPECT_TRUE(IsPaidAtScan(refund_, {}, CardOf(3000), policy_));
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, CardOf(3001), policy_));
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, absl::nullopt, policy_)) << "nothing is known of him";
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, v1::BuyerCard(), policy_)) << "he has received nothing";
   policy_.set_scan_refund_most_units(50);
-  EXPECT_TRUE(IsPaidAtScan(refund_, CardOf(0), policy_));
+  EXPECT_TRUE(IsPaidAtScan(refund_, {}, CardOf(0), policy_));
   policy_.set_scan_refund_most_units(49);
-  EXPECT_FALSE(IsPaidAtScan(refund_, CardOf(0), policy_));
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, CardOf(0), policy_));
   policy_.set_scan_refund_most_units(100);
   policy_.set_scan_refund_off(true);
-  EXPECT_FALSE(IsPaidAtScan(refund_, CardOf(0), policy_));
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, CardOf(0), policy_));
+}
+
+TEST_F(RefundScanTest, SeveralOfAnOrderAreNoMoreThanOne) {
+  Refund other = refund_;
+  other.set_name(order_.name() + "/refunds/other");
+  *other.mutable_refunded() = MakeMoney("CNY", 5001);
+  for (const auto due : {ScanPayment::GOODS_AWAITED, ScanPayment::OWED}) {
+    other.mutable_scan_payment()->set_state(due);
+    other.mutable_refunded()->set_minor(5001);
+    EXPECT_FALSE(IsPaidAtScan(refund_, {other}, CardOf(0), policy_));
+    other.mutable_refunded()->set_minor(5000);
+    EXPECT_TRUE(IsPaidAtScan(refund_, {other}, CardOf(0), policy_));
+    EXPECT_FALSE(IsPaidAtScan(refund_, {other, other}, CardOf(0), policy_));
+  }
+  other.mutable_scan_payment()->set_state(ScanPayment::GOODS_IN);
+  EXPECT_TRUE(IsPaidAtScan(refund_, {other, other}, CardOf(0), policy_));
 }
 
 TEST_F(RefundScanTest, OnlyMoneyForGoodsIsPaidAndOnlyWhileTheyAreOnTheirWay) {
   refund_.set_state(v1::RefundState::CLOSED);
-  EXPECT_FALSE(IsPaidAtScan(refund_, CardOf(0), policy_)) << "withdrawn";
+  EXPECT_FALSE(IsPaidAtScan(refund_, {}, CardOf(0), policy_)) << "withdrawn";
   for (const RefundKind::Value kind : {RefundKind::EXCHANGE, RefundKind::REPAIR}) {
     SentBack(kind);
-    EXPECT_FALSE(IsPaidAtScan(refund_, CardOf(0), policy_)) << kind;
+    EXPECT_FALSE(IsPaidAtScan(refund_, {}, CardOf(0), policy_)) << kind;
   }
 }
 

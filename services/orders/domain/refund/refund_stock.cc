@@ -5,21 +5,34 @@
 
 #include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_replacement.h"
+#include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/sender.h"
 
 namespace shopdesk::orders::domain {
 namespace {
 
 using catalog::v1::StockBucket;
 
+const std::string& LocationOf(const Order& order, const RefundLine& line) {
+  return FindLine(order, line.line())->location();
+}
+
+// Where the goods are now. The main address stands for all locations that have none, and need not
+// be one itself: what came to it lies where it lay.
+const std::string& BackAt(const Order& order, const Refund& refund, const RefundLine& line) {
+  const std::string& chosen = refund.return_location();
+  return chosen.empty() || chosen == kMainLocation ? LocationOf(order, line) : chosen;
+}
+
 // Pieces that came back of a line, into the buckets that they were counted for.
 void AddCounted(const Order& order, const RefundLine& line, const v1::IntakeLine& intake,
-                std::vector<StockBooking>& bookings) {
+                const std::string& location, std::vector<StockBooking>& bookings) {
   int64_t sellable = std::min(intake.sellable(), line.came_back());
   for (const SkuPieces& back : HeldSkus(order, line, line.came_back())) {
     const int64_t whole = std::min(sellable, back.quantity);
-    if (whole > 0) bookings.push_back({back.sku_id, whole, StockBucket::ON_HAND});
+    if (whole > 0) bookings.push_back({back.sku_id, whole, StockBucket::ON_HAND, location});
     const int64_t damaged = back.quantity - whole;
-    if (damaged > 0) bookings.push_back({back.sku_id, damaged, StockBucket::DAMAGED});
+    if (damaged > 0) bookings.push_back({back.sku_id, damaged, StockBucket::DAMAGED, location});
     sellable -= whole;
   }
 }
@@ -35,10 +48,10 @@ std::vector<StockBooking> Inspected(const Order& order, const Refund& refund) {
   for (const RefundLine& line : refund.lines()) {
     const auto found = counted.find(line.line());
     if (found != counted.end()) {
-      AddCounted(order, line, *found->second, bookings);
+      AddCounted(order, line, *found->second, BackAt(order, refund, line), bookings);
     } else if (looked) {
       for (const SkuPieces& back : HeldSkus(order, line, line.came_back())) {
-        bookings.push_back({back.sku_id, back.quantity, bucket});
+        bookings.push_back({back.sku_id, back.quantity, bucket, BackAt(order, refund, line)});
       }
     }
   }
@@ -70,8 +83,11 @@ std::vector<StockBooking> BookedOnCount(const Order& order, const Refund& refund
 std::vector<StockBooking> ReturnedReplacement(const Order& order, const Refund& refund) {
   std::vector<StockBooking> bookings;
   if (!TakesFromStock(refund.kind())) return bookings;
-  for (const SkuPieces& pieces : ReplacedSkus(order, refund)) {
-    bookings.push_back({pieces.sku_id, pieces.quantity, StockBucket::ON_HAND});
+  for (const RefundLine& line : refund.lines()) {
+    for (const SkuPieces& sent : SentSkus(order, line)) {
+      bookings.push_back(
+          {sent.sku_id, sent.quantity, StockBucket::ON_HAND, LocationOf(order, line)});
+    }
   }
   return bookings;
 }

@@ -15,6 +15,8 @@ struct StockBooking {
   std::string sku_id;
   int64_t quantity = 0;
   catalog::v1::StockBucket::Value bucket = catalog::v1::StockBucket::ON_HAND;
+  // Of catalog; empty: the first of its policy's.
+  std::string location;
 };
 
 // When goods are in for which others are to be sent: those of an exchange. A piece to repair is the

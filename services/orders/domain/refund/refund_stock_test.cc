@@ -69,5 +69,24 @@ TEST_F(RefundStockTest, AnExchangeIsBookedOnceAndItsParcelThatCameBack) {
   EXPECT_THAT(BookedOnSuccess(order_, refund), IsEmpty());
 }
 
+TEST_F(RefundStockTest, WhereTheGoodsAreNow) {
+  Order order = order_;
+  order.mutable_lines(0)->set_location("south");
+  Refund refund = CameBack(v1::RefundKind::EXCHANGE);
+  refund.set_inspection(v1::Inspection::RESTOCK);
+  EXPECT_EQ(BookedOnTakeIn(order, refund)[0].location, "south") << "nobody chose";
+  refund.set_return_location("north");
+  EXPECT_EQ(BookedOnTakeIn(order, refund)[0].location, "north");
+  EXPECT_EQ(ReturnedReplacement(order, refund)[0].location, "south");
+  refund.set_return_location("main");
+  EXPECT_EQ(BookedOnTakeIn(order, refund)[0].location, "south")
+      << "the address of all that lack one";
+  v1::IntakeLine& counted = *refund.add_intake();
+  counted.set_line(1);
+  counted.set_sellable(2);
+  refund.set_return_location("north");
+  for (const StockBooking& one : BookedOnTakeIn(order, refund)) EXPECT_EQ(one.location, "north");
+}
+
 }  // namespace
 }  // namespace shopdesk::orders::domain

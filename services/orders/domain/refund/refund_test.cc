@@ -343,6 +343,7 @@ TEST_F(RefundTest, PlatformGrantsAllPartOrNothing) {
   EXPECT_EQ(order_.lines(1).refunded_minor(), 333);
   EXPECT_EQ(order_.lines(0).delivered(), 3)
       << "the buyer keeps the goods he was granted a part for";
+  others_ = {refund};
 
   request.lines.RemoveLast();
   ASSERT_OK_AND_ASSIGN(Refund nothing, escalated());
@@ -433,6 +434,48 @@ TEST_F(RefundTest, GivenReturnsAreBackAndInspected) {
   EXPECT_EQ(refund.lines(0).came_back(), 1);
   EXPECT_EQ(order_.lines(0).returned(), 1);
   EXPECT_EQ(order_.open_refunds(), 0);
+}
+
+TEST_F(RefundTest, WhatWasSentInsteadHasAWindowOfItsOwn) {
+  order_ = DeliveredOrder({{1, 1000}, {1, 1000}});
+  Refund exchange;
+  exchange.set_name(order_.name() + "/refunds/exchange");
+  exchange.set_kind(v1::RefundKind::EXCHANGE);
+  exchange.set_state(v1::RefundState::SUCCESS);
+  exchange.add_lines()->set_line(1);
+  exchange.mutable_lines(0)->set_quantity(1);
+  *exchange.mutable_replacement()->mutable_deliver_time() = ToProto(kNow + 14 * kDay);
+  others_ = {exchange};
+  const auto ask = [&](int32_t line, v1::RefundReason::Value reason, absl::Duration after) {
+    RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, reason);
+    AddLine(request, line, 1);
+    now_ = kNow + after;
+    const Order order = order_;
+    const absl::Status status = Ask(request).status();
+    order_ = order;
+    return status;
+  };
+  EXPECT_OK(ask(1, v1::RefundReason::QUALITY, 29 * kDay));
+  EXPECT_THAT(ask(1, v1::RefundReason::QUALITY, 30 * kDay), HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(2, v1::RefundReason::QUALITY, 16 * kDay), HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(1, v1::RefundReason::NO_REASON, 16 * kDay), HasReason("WINDOW_OVER"));
+  others_[0].mutable_replacement()->set_failure(v1::Replacement::CAME_BACK);
+  EXPECT_THAT(ask(1, v1::RefundReason::QUALITY, 16 * kDay), HasReason("WINDOW_OVER"));
+}
+
+TEST_F(RefundTest, ReasonsOfTheSellerAreNotAskedFor) {
+  order_ = DeliveredOrder({{2, 2000}});
+  for (const auto reason :
+       {v1::RefundReason::PAID_OUT_OF_STOCK_REFUND, v1::RefundReason::GOODS_CAME_BACK}) {
+    EXPECT_THAT(Ask(Want(v1::RefundKind::MONEY_ONLY, reason)), HasReason("INVALID_ARGUMENT"));
+  }
+  ASSERT_OK_AND_ASSIGN(Refund refund,
+                       Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY)));
+  ASSERT_OK(RefuseRefund(refund, "no", policy_, At(kDay)));
+  RefundRequest revised;
+  revised.reason = v1::RefundReason::PAID_OUT_OF_STOCK_REFUND;
+  EXPECT_THAT(ReviseRefund(order_, {}, revised, policy_, At(kDay), refund),
+              HasReason("INVALID_ARGUMENT"));
 }
 
 TEST_F(RefundTest, OpenRefundsCountAsGone) {

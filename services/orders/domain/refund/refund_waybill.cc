@@ -1,5 +1,9 @@
 #include "services/orders/domain/refund/refund_waybill.h"
 
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 
 #include "libs/base/clock.h"
@@ -12,11 +16,25 @@ using logistics::v1::Shipment;
 
 namespace {
 
-// The carrier has, or had, the goods in hand: no status of a number alone, such as that it expired.
+// The goods are on their way to the shop, or there: no status of a number alone, such as that it
+// expired, and none of a parcel that goes back to the buyer.
 bool WasScanned(logistics::v1::TrackingStatus::Value status) {
   using logistics::v1::TrackingStatus;
-  return status > TrackingStatus::INFO_RECEIVED && status != TrackingStatus::EXCEPTION &&
-         status != TrackingStatus::CANCELLED && status != TrackingStatus::EXPIRED;
+  return status >= TrackingStatus::PICKED_UP && status <= TrackingStatus::DELIVERED;
+}
+
+// A waybill's number without white space, width and case: logistics keeps it in its own form.
+icu::UnicodeString Folded(absl::string_view number) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString given = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(number.data(), static_cast<int32_t>(number.size())));
+  const icu::UnicodeString text =
+      icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(given, error);
+  icu::UnicodeString folded;
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    if (!u_isUWhiteSpace(text.char32At(i))) folded.append(text.char32At(i));
+  }
+  return folded;
 }
 
 }  // namespace
@@ -32,6 +50,11 @@ absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
   *refund.mutable_actor() = moment.actor;
   *refund.mutable_update_time() = ToProto(moment.now);
   return absl::OkStatus();
+}
+
+bool IsReturnOf(const Refund& refund, const Shipment& shipment) {
+  return shipment.carrier_id() == refund.return_carrier_id() &&
+         Folded(shipment.waybill_number()) == Folded(refund.return_waybill_number());
 }
 
 void NoteReturnShipment(Refund& refund, absl::string_view shipment) {

@@ -16,6 +16,9 @@ namespace shopdesk::orders::domain {
 // Another carrier or number, until its first scan: TOO_LATE then.
 absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
                                   absl::string_view waybill_number, const Moment& moment);
+// Whether the shipment is the parcel that brings the goods back, as the refund knows it now: what
+// logistics says of the number before it was corrected is of somebody else's.
+bool IsReturnOf(const Refund& refund, const logistics::v1::Shipment& shipment);
 // Logistics follows the parcel, or why it can't.
 void NoteReturnShipment(Refund& refund, absl::string_view shipment);
 void NoteUntracked(Refund& refund, absl::string_view reason);

@@ -74,13 +74,25 @@ TEST_F(RefundWaybillTest, WhatWasNotSignedForAfterAllHasItsTimeBack) {
       << "logistics was restored to before it arrived";
 }
 
-TEST_F(RefundWaybillTest, ANumberThatOnlyEndedWasNotScanned) {
+TEST_F(RefundWaybillTest, WhatOnlyEndedOrGoesBackWasNotScanned) {
   for (const TrackingStatus::Value status :
        {TrackingStatus::INFO_RECEIVED, TrackingStatus::EXCEPTION, TrackingStatus::CANCELLED,
-        TrackingStatus::EXPIRED}) {
+        TrackingStatus::EXPIRED, TrackingStatus::REFUSED, TrackingStatus::INTERCEPTED,
+        TrackingStatus::RETURNING, TrackingStatus::RETURNED}) {
     EXPECT_THAT(Told(status, kDay), IsOkAndHolds(false)) << status;
   }
   EXPECT_FALSE(refund_.has_return_scan_time());
+}
+
+TEST_F(RefundWaybillTest, IsItsOwnHoweverTheNumberIsWritten) {
+  logistics::v1::Shipment shipment;
+  shipment.set_carrier_id("sf");
+  shipment.set_waybill_number("SF12");
+  EXPECT_FALSE(IsReturnOf(refund_, shipment));
+  refund_.set_return_waybill_number(" sf\xef\xbc\x91 2");
+  EXPECT_TRUE(IsReturnOf(refund_, shipment));
+  shipment.set_carrier_id("ems");
+  EXPECT_FALSE(IsReturnOf(refund_, shipment));
 }
 
 TEST_F(RefundWaybillTest, NobodyGetsMoreTimeAndEndedRefundsNoNews) {

@@ -589,9 +589,10 @@ absl::Status EvidenceOverError(const Refund& refund, absl::Time ended) {
 }
 
 absl::Status TooMuchEvidenceError(const Refund& refund, int most) {
-  return Error(StatusCode::kFailedPrecondition, reasons::kTooMuchEvidence,
-               absl::StrCat(refund.name(), " has evidence of ", most, " submissions, the most"),
-               {{"resource", refund.name()}});
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kTooMuchEvidence,
+      absl::StrCat(refund.name(), " has evidence of ", most, " submissions of that side, the most"),
+      {{"resource", refund.name()}});
 }
 
 absl::Status ReasonRequiredError(const Order& order, int32_t line, absl::string_view category) {

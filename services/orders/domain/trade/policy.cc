@@ -12,6 +12,7 @@
 #include "libs/base/contact.h"
 #include "libs/base/defaults.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -75,6 +76,11 @@ Calendar CalendarOf(const Policy& policy) {
   absl::StatusOr<Calendar> made = Calendar::Make(calendar);
   // A zone that this machine's database lacks.
   return made.ok() ? *std::move(made) : *Calendar::Make(DefaultCalendar());
+}
+
+int64_t MinorOf(int64_t units, const Policy& policy) {
+  for (int i = 0; i < DecimalsOf(policy.currency_code()); ++i) units *= 10;
+  return units;
 }
 
 absl::Status CheckPolicy(const Policy& policy) {

@@ -34,6 +34,8 @@ using v1::Compensation;
 // Compensations: usual, at most.
 constexpr PageLimits kCompensationPage{50, 1000};
 
+constexpr char kOnceForOutOfStock[] = "/compensations/out-of-stock";
+
 // A compensation that is being changed, its order, which is its lock, and the shop's rules.
 struct CompensationChange {
   v1::Order order;
@@ -109,15 +111,41 @@ absl::Status InsertNew(runtime::WriteContext& ctx, CompensationChange& change) {
   return absl::OkStatus();
 }
 
-// A promise that was not kept is what BROKEN_PROMISE is for.
+// The name of the compensation that was given for the promise, or may still be; empty: there is
+// none.
+absl::StatusOr<std::string> FindGivenFor(runtime::WriteContext& ctx, const v1::Promise& promise) {
+  const store::CompensationQuery query = {
+      .shop = std::string(ShopOf(promise.name())),
+      .order_id = std::string(LastSegment(ParentOf(promise.name())))};
+  std::vector<Compensation> page;
+  store::ChildCreationKey after = store::OldestChild();
+  do {
+    ASSIGN_OR_RETURN(page,
+                     store::ListCompensations(ctx.txn(), query, after, kCompensationPage.most));
+    for (const Compensation& one : page) {
+      if (one.promise() == promise.name() && one.state() != Compensation::DECLINED) {
+        return one.name();
+      }
+      after = store::ChildCreationKeyOf(one);
+    }
+  } while (static_cast<int>(page.size()) == kCompensationPage.most);
+  return std::string();
+}
+
+// A promise that was not kept is what BROKEN_PROMISE is for, once. The order is locked.
 absl::Status CheckPromise(runtime::WriteContext& ctx, const std::string& name) {
   if (name.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Promise promise, store::LoadPromise(ctx.txn(), name));
-  if (promise.state() == v1::Promise::BROKEN || promise.state() == v1::Promise::KEPT_LATE) {
-    return absl::OkStatus();
+  const auto refused = [&](absl::string_view operation) {
+    return WrongStateError(name, v1::Promise::State_Name(promise.state()), operation,
+                           domain::PromiseMachine().Allowed(promise.state()));
+  };
+  if (promise.state() != v1::Promise::BROKEN && promise.state() != v1::Promise::KEPT_LATE) {
+    return refused("GiveCompensation");
   }
-  return WrongStateError(name, v1::Promise::State_Name(promise.state()), "GiveCompensation",
-                         domain::PromiseMachine().Allowed(promise.state()));
+  ASSIGN_OR_RETURN(const std::string given, FindGivenFor(ctx, promise));
+  return given.empty() ? absl::OkStatus()
+                       : refused(absl::StrCat("GiveCompensation beside ", given));
 }
 
 // Under the name of its cause: a repetition finds it given.
@@ -238,7 +266,14 @@ absl::Status CompensateOutOfStock(runtime::WriteContext& ctx, const v1::Refund& 
   ASSIGN_OR_RETURN(const domain::Given given, store::GivenForOrder(ctx.txn(), order_name));
   change.compensation =
       domain::CompensationForOutOfStock(change.order, refund, change.policy, given, MomentOf(ctx));
-  return GiveByItself(ctx, change, "out-of-stock");
+  // A release before gave it once an order: what was refunded until then has had its own.
+  const auto once =
+      store::LoadCompensation(ctx.txn(), absl::StrCat(order_name, kOnceForOutOfStock));
+  if (!absl::IsNotFound(once.status())) {
+    RETURN_IF_ERROR(once.status());
+    if (FromProto(refund.update_time()) <= FromProto(once->create_time())) return absl::OkStatus();
+  }
+  return GiveByItself(ctx, change, absl::StrCat("out-of-stock-", LastSegment(refund.name())));
 }
 
 absl::Status OnCompensationDeadline(runtime::WriteContext& ctx, const timer::Due& due) {

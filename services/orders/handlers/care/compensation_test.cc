@@ -20,6 +20,7 @@
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/transfer/payout.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/testing/transfers.h"
 #include "services/orders/testing/world.h"
 
@@ -239,6 +240,36 @@ TEST_P(CompensationTest, ABrokenPromiseIsMadeGood) {
   const auto kept = world_.Write<Promise>(keep, handlers::KeepPromise);
   ASSERT_THAT(kept, IsOk());
   EXPECT_EQ(kept->state(), Promise::KEPT_LATE);
+  give.set_request_id("again");
+  EXPECT_THAT(Give(give), HasReason("WRONG_STATE"));
+  ExpectNothingFound();
+}
+
+TEST_P(CompensationTest, WhoeverMakesABrokenPromiseGoodDoesItOnce) {
+  const Order order = Dear("o");
+  MakePromiseRequest make;
+  make.set_parent(order.name());
+  make.set_kind(Promise::DISCOUNT);
+  *make.mutable_amount() = MakeMoney("CNY", 6000);
+  make.set_note("sixty off");
+  make.set_request_id("promise");
+  const auto promise = world_.Write<Promise>(make, handlers::MakePromise);
+  ASSERT_THAT(promise, IsOk());
+  world_.Advance(absl::Hours(24));
+  GiveCompensationRequest give = Goodwill(order, 6000, "one");
+  give.set_cause(Compensation::BROKEN_PROMISE);
+  give.set_promise(promise->name());
+  world_.role = Role::AGENT;
+  const auto waits = Give(give);
+  ASSERT_THAT(waits, IsOk());
+  ASSERT_EQ(waits->state(), Compensation::WAIT_APPROVAL);
+  world_.agent = "8";
+  give.set_request_id("two");
+  EXPECT_THAT(Give(give), HasReason("WRONG_STATE"));
+  world_.Advance(absl::Hours(48));
+  ASSERT_EQ(Now(waits->name()).state(), Compensation::DECLINED);
+  give.set_request_id("three");
+  EXPECT_THAT(Give(give), IsOk()) << "nothing was given for it";
   ExpectNothingFound();
 }
 
@@ -278,6 +309,76 @@ TEST_P(CompensationTest, OutOfStockIsCompensatedIfThePolicyWantsIt) {
   EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_THAT(Booked(*placed), ElementsAre("PAID_IN 500", "REFUNDED 500", "COMPENSATED 150"));
   ExpectNothingFound();
+}
+
+TEST_P(CompensationTest, EachOutOfStockRefundIsCompensatedOnceUpToTheMost) {
+  Policy policy;
+  policy.set_compensate_out_of_stock(true);
+  policy.set_compensation_out_of_stock_max_minor(400);
+  SetPolicy(policy);
+  const Order order = Dear("o");
+  const auto short_of = [&](int64_t pieces, const std::string& id) {
+    OpenRefundRequest open;
+    open.set_parent(order.name());
+    open.set_kind(RefundKind::MONEY_ONLY);
+    open.set_reason(RefundReason::PAID_OUT_OF_STOCK_REFUND);
+    open.set_seller_initiated(true);
+    open.add_lines()->set_line(1);
+    open.mutable_lines(0)->set_quantity(pieces);
+    open.set_request_id(id);
+    const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
+    EXPECT_THAT(refund, IsOk());
+    world_.Settle();
+    return refund.value_or(Refund());
+  };
+  const auto again = [&](const Refund& refund) {
+    EXPECT_THAT(shopdesk::testing::RunWrite(world_.runtime(),
+                                            [&](runtime::WriteContext& ctx) {
+                                              return handlers::CompensateOutOfStock(ctx, refund);
+                                            }),
+                IsOk());
+  };
+  const Refund first = short_of(2, "first");
+  short_of(1, "second");
+  again(first);
+  EXPECT_THAT(Booked(order), ElementsAre("PAID_IN 50000", "REFUNDED 1000", "COMPENSATED 300",
+                                         "REFUNDED 500", "COMPENSATED 100"));
+  ExpectNothingFound();
+}
+
+// A release before gave it under one name for all of an order's refunds.
+TEST_P(CompensationTest, WhatWasGivenForTheFirstOutOfStockIsNotGivenAgain) {
+  Policy policy;
+  policy.set_compensate_out_of_stock(true);
+  SetPolicy(policy);
+  const Order order = Dear("o");
+  Compensation once;
+  once.set_name(order.name() + "/compensations/out-of-stock");
+  once.set_state(Compensation::GIVEN);
+  *once.mutable_create_time() = ToProto(world_.runtime().clock().Now() + absl::Hours(1));
+  ASSERT_THAT(shopdesk::testing::RunWrite(world_.runtime(),
+                                          [&](runtime::WriteContext& ctx) {
+                                            Compensation copy = once;
+                                            return store::InsertCompensation(ctx.txn(), copy);
+                                          }),
+              IsOk());
+  OpenRefundRequest open;
+  open.set_parent(order.name());
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::PAID_OUT_OF_STOCK_REFUND);
+  open.set_seller_initiated(true);
+  open.add_lines()->set_line(1);
+  open.mutable_lines(0)->set_quantity(1);
+  open.set_request_id("before");
+  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
+  world_.Settle();
+  EXPECT_THAT(Booked(order), ElementsAre("PAID_IN 50000", "REFUNDED 500"));
+  world_.Advance(absl::Hours(2));
+  open.set_request_id("after");
+  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
+  world_.Settle();
+  EXPECT_THAT(Booked(order),
+              ElementsAre("PAID_IN 50000", "REFUNDED 500", "REFUNDED 500", "COMPENSATED 150"));
 }
 
 // As one agent, on orders of their own: the month's row is what they wait for.

@@ -19,10 +19,12 @@
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_scan.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/sender.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return_address.h"
 #include "services/orders/store/trade/order.h"
@@ -67,21 +69,29 @@ std::string RefundName(const v1::Order& order, absl::string_view id) {
   return absl::StrCat(order.name(), "/refunds/", EscapeId(id));
 }
 
-// Where goods come back to, for which a refund waits now; only there are locations.
+// Where goods come back to, for which a refund waits now: to where they lay, unless somebody says
+// another place; only there are locations.
 absl::Status ChooseReturnLocation(runtime::WriteContext& ctx, const std::string& location,
-                                  Refund& refund) {
+                                  const v1::Order& order, Refund& refund) {
   if (refund.state() != v1::RefundState::WAIT_BUYER_RETURN_GOODS) {
     return location.empty()
                ? absl::OkStatus()
                : InvalidFieldError("return_location", "must be empty where nothing comes back");
   }
-  const std::string chosen = location.empty() ? domain::kMainLocation : location;
-  const absl::Status found =
-      store::LoadReturnAddress(ctx.txn(), ReturnAddressName(ShopNameOf(refund.name()), chosen))
-          .status();
-  if (absl::IsNotFound(found) && location.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(found);
-  refund.set_return_location(chosen);
+  if (!location.empty()) {
+    RETURN_IF_ERROR(
+        store::LoadReturnAddress(ctx.txn(), ReturnAddressName(ShopNameOf(refund.name()), location))
+            .status());
+    refund.set_return_location(location);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const domain::Senders senders, LoadSenders(ctx.txn(), ShopOf(refund.name())));
+  for (const v1::RefundLine& line : refund.lines()) {
+    if (!refund.return_location().empty()) break;
+    if (line.quantity() == line.never_shipped()) continue;
+    refund.set_return_location(
+        domain::SenderAt(senders, domain::FindLine(order, line.line())->location()));
+  }
   return absl::OkStatus();
 }
 
@@ -208,7 +218,8 @@ absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundReques
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::AgreeRefund(change.order.order, change.refund, change.policy,
                                       MomentOf(ctx), change.order.ledger));
-  RETURN_IF_ERROR(ChooseReturnLocation(ctx, request.return_location(), change.refund));
+  RETURN_IF_ERROR(
+      ChooseReturnLocation(ctx, request.return_location(), change.order.order, change.refund));
   return SaveGoneOn(ctx, change, response);
 }
 
@@ -358,7 +369,7 @@ absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due)
   }
   RETURN_IF_ERROR(domain::ExpireRefund(change.order.order, change.refund, change.policy,
                                        MomentOf(ctx), change.order.ledger));
-  RETURN_IF_ERROR(ChooseReturnLocation(ctx, "", change.refund));
+  RETURN_IF_ERROR(ChooseReturnLocation(ctx, "", change.order.order, change.refund));
   Refund unused;
   return SaveGoneOn(ctx, change, &unused);
 }

@@ -159,6 +159,37 @@ TEST_P(IndependentEventsTest, InAnotherOrderEndTheSame) {
   RecordProperty("histories", tried);
 }
 
+TEST_P(IndependentEventsTest, APriceDropAndAReturnComeToTheSame) {
+  const auto [histories, end] = orders::testing::HistoriesOn(GetParam());
+  int tried = 0;
+  for (; tried < histories && absl::Now() < end; ++tried) {
+    SCOPED_TRACE(absl::StrCat("seed ", tried));
+    std::vector<v1::Order> ends;
+    for (const bool drop_first : {true, false}) {
+      random_.seed(tried);
+      const std::string id = absl::StrCat(drop_first ? "d" : "r", tried);
+      const std::string name = "shops/s/orders/" + id;
+      const int64_t pieces = Pick(1, 5);
+      const int64_t unit = Pick(1, 3000);
+      const int64_t returned = Pick(1, pieces);
+      const int64_t price = Pick(0, unit - 1);
+      v1::Order order = domain::DeliveredOrder({{pieces, pieces * unit}, {1, 1}}, 0, id);
+      order.set_buyer("buyer-" + id);
+      Put(order);
+      Protect(name);
+      if (drop_first) DropPrice(name, price);
+      Accept(name, returned);
+      if (!drop_first) DropPrice(name, price);
+      ends.push_back(OrderNow(id));
+      EXPECT_EQ(ends.back().lines(0).returned(), returned);
+      EXPECT_EQ(ends.back().lines(0).refunded_minor(),
+                returned * unit + (pieces - returned) * (unit - price));
+    }
+    if (HasFailure()) return;
+  }
+  RecordProperty("histories", tried);
+}
+
 // The same of orders that are paid at the door or by bank transfer, while carriers account for what
 // they collected, take it back, and the desk records it by hand.
 class PaidOtherwiseTest : public RefundHistoryTest {

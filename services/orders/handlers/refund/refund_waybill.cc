@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/types/optional.h"
 #include "libs/base/resource_name.h"
@@ -11,6 +12,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/store/desk/buyer_card.h"
+#include "services/orders/store/refund/refund.h"
 
 namespace shopdesk::orders::handlers {
 
@@ -25,7 +27,9 @@ absl::StatusOr<bool> PayIfAllowed(runtime::WriteContext& ctx, RefundChange& chan
       store::BuyerCardName(ShopOf(change.refund.name()), change.refund.buyer());
   ASSIGN_OR_RETURN(const absl::optional<v1::BuyerCard> card,
                    store::FindBuyerCard(ctx.txn(), card_name));
-  if (!domain::IsPaidAtScan(change.refund, card, change.policy)) return false;
+  ASSIGN_OR_RETURN(const std::vector<Refund> all,
+                   store::LoadRefundsOf(ctx.txn(), change.order.order.name()));
+  if (!domain::IsPaidAtScan(change.refund, all, card, change.policy)) return false;
   RETURN_IF_ERROR(domain::PayAtScan(change.order.order, change.refund, card->return_rate_bps(),
                                     change.policy, MomentOf(ctx), change.order.ledger));
   RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
@@ -71,6 +75,7 @@ absl::Status RecordReturnTracking(runtime::WriteContext& ctx, const Shipment& sh
   // A parcel for something that is no refund here.
   if (absl::IsNotFound(loaded.status())) return absl::OkStatus();
   ASSIGN_OR_RETURN(RefundChange change, std::move(loaded));
+  if (!domain::IsReturnOf(change.refund, shipment)) return absl::OkStatus();
   const domain::Moment moment = MomentOf(ctx);
   const bool scanned_before = change.refund.has_return_scan_time();
   const bool paid_moved = domain::TrackPaidGoods(change.refund, shipment, change.policy, moment);

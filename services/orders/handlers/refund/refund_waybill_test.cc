@@ -276,6 +276,18 @@ TEST_P(ReturnWaybillTest, ANumberThatIsNoneIsToldAndCorrected) {
   EXPECT_EQ(Now().return_waybill_number(), "SF2");
 }
 
+TEST_P(ReturnWaybillTest, ANumberThatWasCorrectedMovesNothingAnyMore) {
+  SendBack("SF1");
+  // Logistics refuses the other number, and goes on following the first.
+  ASSERT_THAT(Correct("X2"), IsOk());
+  EXPECT_EQ(Now().return_untracked(), "INVALID_ARGUMENT");
+  Track(logistics::v1::TrackingStatus::PICKED_UP);
+  Track(logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(Now().state(), RefundState::WAIT_SELLER_CONFIRM_GOODS);
+  EXPECT_FALSE(Now().has_return_scan_time());
+  EXPECT_FALSE(Now().has_return_arrive_time());
+}
+
 TEST_P(ReturnWaybillTest, TheInsurerBearsWhatTheBuyerWould) {
   world_.logistics().Insure(order_);
   AskWithoutReason();

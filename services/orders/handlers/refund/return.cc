@@ -35,6 +35,8 @@ constexpr int kOrdersPage = 8;
 // What of one order comes back.
 struct OrderMatch {
   OrderChange change;
+  // The order's.
+  std::vector<v1::Refund> refunds;
   std::vector<domain::ReturnedLine> lines;
 
   bool delivered() const {
@@ -67,10 +69,9 @@ absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnReques
     if (!domain::CountsForReturn(match.change.order, false)) return absl::OkStatus();
   }
   matches.bought = true;
-  ASSIGN_OR_RETURN(const std::vector<v1::Refund> open,
-                   store::LoadRefundsOf(ctx.txn(), match.change.order.name()));
-  match.lines = domain::MatchReturn(match.change.order, open, request.product(), matches.left,
-                                    delivered_only);
+  ASSIGN_OR_RETURN(match.refunds, store::LoadRefundsOf(ctx.txn(), match.change.order.name()));
+  match.lines = domain::MatchReturn(match.change.order, match.refunds, request.product(),
+                                    matches.left, delivered_only);
   if (match.lines.empty()) return absl::OkStatus();
   for (const domain::ReturnedLine& line : match.lines) matches.left -= line.quantity;
   matches.orders.push_back(std::move(match));
@@ -101,9 +102,9 @@ absl::Status CheckMatches(const Matches& matches, const v1::AcceptReturnRequest&
                           const v1::Policy& policy, absl::Time now) {
   std::vector<std::string> undelivered;
   for (const OrderMatch& match : matches.orders) {
-    RETURN_IF_ERROR(domain::CheckWindow(match.change.order, domain::LinesToRefund(match.lines),
-                                        v1::RefundKind::RETURN_AND_REFUND,
-                                        v1::RefundReason::GOODS_CAME_BACK, policy, now));
+    RETURN_IF_ERROR(domain::CheckWindow(
+        match.change.order, match.refunds, domain::LinesToRefund(match.lines),
+        v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::GOODS_CAME_BACK, policy, now));
     if (!match.delivered()) undelivered.push_back(match.change.order.name());
   }
   if (request.validate_only() || undelivered.empty()) return absl::OkStatus();

@@ -113,6 +113,22 @@ TEST_P(ReturnAddressTest, IsChosenWhenAReturnIsAgreedTo) {
   EXPECT_THAT(Agree(money, "north"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_P(ReturnAddressTest, GoodsComeBackToWhereTheyLay) {
+  v1::Order order = domain::DeliveredOrder({{1, 1000}, {1, 1000}});
+  order.mutable_lines(0)->set_location("south");
+  order.mutable_lines(1)->set_location("attic");
+  Put(order);
+  ASSERT_OK(Set("main"));
+  ASSERT_OK(Set("south"));
+  const auto agreed = [&](int32_t line) {
+    const auto asked =
+        Open(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY, {Line(line, 1)});
+    return Agree(*asked, "")->return_location();
+  };
+  EXPECT_EQ(agreed(1), "south");
+  EXPECT_EQ(agreed(2), "main") << "where they lay has no address";
+}
+
 TEST_P(ReturnAddressTest, TheShopPaysTheWayBackUpToItsLimit) {
   Put(domain::DeliveredOrder({{1, 1000}}));
   ASSERT_OK_AND_ASSIGN(v1::Refund refund,

@@ -42,11 +42,13 @@ constexpr sql::Statement kListCompensationsByState = {
     "orders.list_compensations_by_state",
     "SELECT data FROM compensations WHERE shop = $1 AND state = $2 "
     "AND (created_ms, order_id, id) > ($3, $4, $5) ORDER BY created_ms, order_id, id LIMIT $6"};
-// State 2 is GIVEN; what the service gave by itself is of nobody's budget.
+// State 2 is GIVEN; what the service gave by itself is of nobody's budget. Its ids tell the cause.
 constexpr sql::Statement kSumCompensationsOfOrder = {
     "orders.sum_compensations_of_order",
     "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS bigint), "
-    "CAST(COALESCE(SUM(CASE WHEN budget_agent <> '' THEN amount_minor ELSE 0 END), 0) AS bigint) "
+    "CAST(COALESCE(SUM(CASE WHEN budget_agent <> '' THEN amount_minor ELSE 0 END), 0) AS bigint), "
+    "CAST(COALESCE(SUM(CASE WHEN id LIKE 'out-of-stock%' THEN amount_minor ELSE 0 END), 0) AS "
+    "bigint) "
     "FROM compensations WHERE shop = $1 AND order_id = $2 AND state = 2"};
 constexpr sql::Statement kOpenBudget = {
     "orders.open_budget",
@@ -121,6 +123,7 @@ absl::StatusOr<domain::Given> GivenForOrder(sql::Transaction& txn, absl::string_
                                [&](const sql::Row& row) {
                                  given.for_order = row.Int(0);
                                  given.by_desk = row.Int(1);
+                                 given.out_of_stock = row.Int(2);
                                  return absl::OkStatus();
                                })
                       .status());
