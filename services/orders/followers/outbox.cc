@@ -240,7 +240,9 @@ absl::StatusOr<Effect> ReturnReplacedGrants(runtime::WorkflowContext& ctx,
 std::vector<domain::StockBooking> LastParcel(const Order& order, int sign) {
   std::vector<domain::StockBooking> pieces;
   for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
-    pieces.push_back({domain::FindLine(order, part.line())->sku_id(), sign * part.quantity()});
+    const v1::OrderLine& line = *domain::FindLine(order, part.line());
+    pieces.push_back({line.sku_id(), sign * part.quantity(), catalog::v1::StockBucket::ON_HAND,
+                      line.location()});
   }
   return pieces;
 }

@@ -28,6 +28,7 @@ class OutboxTest : public WorldTest {};
 INSTANTIATE_TEST_SUITE_P(BothDatabases, OutboxTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
+  world_.catalog().SetLocation("a", "south");
   Policy policy = TestPolicy();
   policy.set_cod_rule(Policy::OFF);
   ASSERT_THAT(world_.SetPolicy(policy, "off"), IsOk());
@@ -49,6 +50,7 @@ TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
   world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
   EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED_COD_REFUSED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
+  EXPECT_EQ(world_.catalog().adjusted_at("a"), "south");
   EXPECT_THAT(world_.Ledger(placed->name()), IsEmpty());
 }
 
