@@ -9,8 +9,8 @@
 // The rules of complaints. Errors are those of ComplaintService; texts are the masked forms.
 namespace shopdesk::feedback::domain {
 
-// Statements of a party to a complaint: who has read so many can decide, and no party leaves no room
-// to another.
+// Statements of a party to a complaint: who has read so many can decide, and no party leaves no
+// room to another.
 inline constexpr int kMostStatements = 25;
 
 // What is wrong with a request, the order aside.
