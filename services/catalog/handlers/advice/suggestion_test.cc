@@ -120,7 +120,7 @@ TEST_P(SuggestionHandlerTest, NothingContraIndicated) {
 
 TEST_P(SuggestionHandlerTest, TheSkuThatSuitsBestIsOfferedWithItsVerdict) {
   ASSERT_OK(shop_.Create("shirt",
-                         "title: 'Shirt' options { name: 'size' values: 'S' values: 'M' } "
+                         "title: 'Shirt' "
                          "skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
                          "option_values { option: 'size' value: 'S' } } "
                          "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 100 } "
