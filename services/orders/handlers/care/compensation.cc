@@ -111,41 +111,15 @@ absl::Status InsertNew(runtime::WriteContext& ctx, CompensationChange& change) {
   return absl::OkStatus();
 }
 
-// The name of the compensation that was given for the promise, or may still be; empty: there is
-// none.
-absl::StatusOr<std::string> FindGivenFor(runtime::WriteContext& ctx, const v1::Promise& promise) {
-  const store::CompensationQuery query = {
-      .shop = std::string(ShopOf(promise.name())),
-      .order_id = std::string(LastSegment(ParentOf(promise.name())))};
-  std::vector<Compensation> page;
-  store::ChildCreationKey after = store::OldestChild();
-  do {
-    ASSIGN_OR_RETURN(page,
-                     store::ListCompensations(ctx.txn(), query, after, kCompensationPage.most));
-    for (const Compensation& one : page) {
-      if (one.promise() == promise.name() && one.state() != Compensation::DECLINED) {
-        return one.name();
-      }
-      after = store::ChildCreationKeyOf(one);
-    }
-  } while (static_cast<int>(page.size()) == kCompensationPage.most);
-  return std::string();
-}
-
-// A promise that was not kept is what BROKEN_PROMISE is for, once. The order is locked.
+// A promise that was not kept is what BROKEN_PROMISE is for.
 absl::Status CheckPromise(runtime::WriteContext& ctx, const std::string& name) {
   if (name.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Promise promise, store::LoadPromise(ctx.txn(), name));
-  const auto refused = [&](absl::string_view operation) {
-    return WrongStateError(name, v1::Promise::State_Name(promise.state()), operation,
-                           domain::PromiseMachine().Allowed(promise.state()));
-  };
-  if (promise.state() != v1::Promise::BROKEN && promise.state() != v1::Promise::KEPT_LATE) {
-    return refused("GiveCompensation");
+  if (promise.state() == v1::Promise::BROKEN || promise.state() == v1::Promise::KEPT_LATE) {
+    return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const std::string given, FindGivenFor(ctx, promise));
-  return given.empty() ? absl::OkStatus()
-                       : refused(absl::StrCat("GiveCompensation beside ", given));
+  return WrongStateError(name, v1::Promise::State_Name(promise.state()), "GiveCompensation",
+                         domain::PromiseMachine().Allowed(promise.state()));
 }
 
 // Under the name of its cause: a repetition finds it given.

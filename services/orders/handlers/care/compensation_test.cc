@@ -240,36 +240,6 @@ TEST_P(CompensationTest, ABrokenPromiseIsMadeGood) {
   const auto kept = world_.Write<Promise>(keep, handlers::KeepPromise);
   ASSERT_THAT(kept, IsOk());
   EXPECT_EQ(kept->state(), Promise::KEPT_LATE);
-  give.set_request_id("again");
-  EXPECT_THAT(Give(give), HasReason("WRONG_STATE"));
-  ExpectNothingFound();
-}
-
-TEST_P(CompensationTest, WhoeverMakesABrokenPromiseGoodDoesItOnce) {
-  const Order order = Dear("o");
-  MakePromiseRequest make;
-  make.set_parent(order.name());
-  make.set_kind(Promise::DISCOUNT);
-  *make.mutable_amount() = MakeMoney("CNY", 6000);
-  make.set_note("sixty off");
-  make.set_request_id("promise");
-  const auto promise = world_.Write<Promise>(make, handlers::MakePromise);
-  ASSERT_THAT(promise, IsOk());
-  world_.Advance(absl::Hours(24));
-  GiveCompensationRequest give = Goodwill(order, 6000, "one");
-  give.set_cause(Compensation::BROKEN_PROMISE);
-  give.set_promise(promise->name());
-  world_.role = Role::AGENT;
-  const auto waits = Give(give);
-  ASSERT_THAT(waits, IsOk());
-  ASSERT_EQ(waits->state(), Compensation::WAIT_APPROVAL);
-  world_.agent = "8";
-  give.set_request_id("two");
-  EXPECT_THAT(Give(give), HasReason("WRONG_STATE"));
-  world_.Advance(absl::Hours(48));
-  ASSERT_EQ(Now(waits->name()).state(), Compensation::DECLINED);
-  give.set_request_id("three");
-  EXPECT_THAT(Give(give), IsOk()) << "nothing was given for it";
   ExpectNothingFound();
 }
 
