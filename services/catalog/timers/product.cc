@@ -16,6 +16,7 @@
 #include "services/catalog/handlers/knowledge/briefing.h"
 #include "services/catalog/handlers/product/product_change.h"
 #include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/handlers/shop/work_kinds.h"
 #include "services/catalog/handlers/wording/wording.h"
 #include "services/catalog/store/product/product.h"
 #include "services/catalog/store/wording/word_list.h"
@@ -44,6 +45,7 @@ absl::Status PublishPlanned(runtime::WriteContext& ctx, const timer::Due& due) {
     product.clear_publish_time();
     product.clear_held_for_briefing();
     product.clear_held_for_wording();
+    RETURN_IF_ERROR(work::Open(ctx, handlers::kPublishRefused, {.resource = product.name()}));
     return handlers::SaveProduct(ctx, before, product, events::kProductPublishRefused);
   }
   // Locked, so that who changes it comes before this look or finds what was held back.

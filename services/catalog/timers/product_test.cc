@@ -14,6 +14,8 @@ namespace {
 using ::shopdesk::testing::kTestTime;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::Shop;
 
 constexpr char kTowel[] =
@@ -70,6 +72,13 @@ TEST_P(ProductTimerTest, APlannedSaleIsRefusedWhenFactsAreMissingByThen) {
   EXPECT_EQ(shop_.GetProduct("t")->state(), v1::Product::DRAFT);
   EXPECT_FALSE(shop_.GetProduct("t")->has_publish_time());
   EXPECT_THAT(shop_.Events(), Contains("product.publish_refused").Times(1));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("publish_refused shops/s/products/t"));
+  ASSERT_OK(shop_.WriteText<v1::Product>(
+      handlers::UpdateProduct,
+      "product { name: 'shops/s/products/t' attributes { key: 'material' values: 'cotton' } }"));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("publish_refused shops/s/products/t"));
+  ASSERT_OK(Publish());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
 }
 
 }  // namespace

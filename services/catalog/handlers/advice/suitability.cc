@@ -63,14 +63,16 @@ absl::StatusOr<FitContext> LoadFitContext(runtime::ReadContext& ctx, absl::strin
 struct FitCandidate {
   const v1::Product* product;
   std::vector<const v1::Sku*> skus;
-  // How far its price is from the one asked for.
+  // How far its price is from the one asked for; -1: it is the product that was asked for.
   int64_t price_distance = 0;
 };
 
-// Those of the products that suit, the nearest in price first.
+// Those of the products that suit, without the SKU that was asked for: its own product first, then
+// the nearest in price.
 absl::StatusOr<std::vector<FitCandidate>> FindFitCandidates(
     runtime::ReadContext& ctx, absl::string_view shop, const std::vector<v1::Product>& products,
-    const v1::Product& asked, FitContext& context, const v1::BuyerProfile& profile) {
+    const v1::Product& asked, absl::string_view sku_id, FitContext& context,
+    const v1::BuyerProfile& profile) {
   std::vector<std::string> subjects;
   for (const v1::Product& product : products) {
     subjects.push_back(absl::StrCat("products/", LastSegment(product.name())));
@@ -79,14 +81,19 @@ absl::StatusOr<std::vector<FitCandidate>> FindFitCandidates(
   context.guides.merge(own);
   std::vector<FitCandidate> candidates;
   for (const v1::Product& product : products) {
-    if (product.name() == asked.name()) continue;
     FitCandidate candidate{
         &product, domain::SuitableSkus(
                       product, domain::MakeSuitability(product, context.path, context.guides,
                                                        profile, "", domain::kTextLanguages[0]))};
+    candidate.skus.erase(
+        std::remove_if(candidate.skus.begin(), candidate.skus.end(),
+                       [&](const v1::Sku* sku) { return sku->sku_id() == sku_id; }),
+        candidate.skus.end());
     if (candidate.skus.empty()) continue;
     candidate.price_distance =
-        std::abs(candidate.skus[0]->price().minor() - asked.skus(0).price().minor());
+        product.name() == asked.name()
+            ? -1
+            : std::abs(candidate.skus[0]->price().minor() - asked.skus(0).price().minor());
     candidates.push_back(std::move(candidate));
   }
   std::stable_sort(candidates.begin(), candidates.end(),
@@ -127,22 +134,39 @@ absl::Status AddInStock(runtime::ReadContext& ctx, absl::string_view shop,
   return absl::OkStatus();
 }
 
-absl::Status AddAlternatives(runtime::ReadContext& ctx, absl::string_view shop,
-                             const v1::Product& asked, FitContext& context,
-                             const v1::BuyerProfile& profile, int most,
-                             v1::Suitability& suitability) {
-  const bool wanted = suitability.verdict() != v1::Suitability::SUITABLE && most > 0;
-  if (!wanted || asked.category().empty()) return absl::OkStatus();
-  const store::ProductFilter filter = {.category = std::string(LastSegment(asked.category())),
-                                       .state = v1::Product::ON_SALE};
-  ASSIGN_OR_RETURN(std::vector<v1::Product> products,
-                   store::ListProducts(ctx.txn(), shop, filter, "", kMostLookedAt + 1));
+// What may suit instead: of its category, and of a SKU the others of its product.
+absl::StatusOr<std::vector<v1::Product>> LoadInstead(runtime::ReadContext& ctx,
+                                                     absl::string_view shop,
+                                                     const v1::Product& asked,
+                                                     absl::string_view sku_id,
+                                                     v1::Suitability& suitability) {
+  std::vector<v1::Product> products;
+  if (!asked.category().empty()) {
+    const store::ProductFilter filter = {.category = std::string(LastSegment(asked.category())),
+                                         .state = v1::Product::ON_SALE};
+    ASSIGN_OR_RETURN(products, store::ListProducts(ctx.txn(), shop, filter, "", kMostLookedAt + 1));
+  }
   if (products.size() > kMostLookedAt) {
     products.resize(kMostLookedAt);
     suitability.set_alternatives_cut(true);
   }
+  products.erase(
+      std::remove_if(products.begin(), products.end(),
+                     [&](const v1::Product& product) { return product.name() == asked.name(); }),
+      products.end());
+  if (!sku_id.empty() && asked.state() == v1::Product::ON_SALE) products.push_back(asked);
+  return products;
+}
+
+absl::Status AddAlternatives(runtime::ReadContext& ctx, absl::string_view shop,
+                             const v1::Product& asked, absl::string_view sku_id,
+                             FitContext& context, const v1::BuyerProfile& profile, int most,
+                             v1::Suitability& suitability) {
+  if (suitability.verdict() == v1::Suitability::SUITABLE || most == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<v1::Product> products,
+                   LoadInstead(ctx, shop, asked, sku_id, suitability));
   ASSIGN_OR_RETURN(const std::vector<FitCandidate> candidates,
-                   FindFitCandidates(ctx, shop, products, asked, context, profile));
+                   FindFitCandidates(ctx, shop, products, asked, sku_id, context, profile));
   RETURN_IF_ERROR(AddInStock(ctx, shop, candidates, most, suitability));
   const std::string told =
       domain::AlternativesSentence(suitability, domain::TextColumn(suitability.language_code()));
@@ -234,7 +258,7 @@ absl::Status CheckSuitability(runtime::ReadContext& ctx, const v1::CheckSuitabil
       domain::MakeSuitability(product, context.path, context.guides, profile, request.sku_id(),
                               domain::TextLanguage(request.language_code()));
   const int most = request.has_max_alternatives() ? request.max_alternatives() : kUsualAlternatives;
-  return AddAlternatives(ctx, shop, product, context, profile, most, *response);
+  return AddAlternatives(ctx, shop, product, request.sku_id(), context, profile, most, *response);
 }
 
 absl::Status BatchCheckSuitability(runtime::ReadContext& ctx,

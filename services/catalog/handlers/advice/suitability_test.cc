@@ -119,6 +119,36 @@ TEST_P(SuitabilityHandlerTest, AlternativesSuitAndAreInStockTheNearestInPriceFir
   EXPECT_THAT(Check("profile { age_months: 60 }")->alternatives(), IsEmpty());
 }
 
+TEST_P(SuitabilityHandlerTest, OfASkuTheOthersOfItsProductAreTheFirstAlternatives) {
+  ASSERT_OK(shop_.Create("shirt",
+                         "title: 'Shirt' "
+                         "skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
+                         "option_values { option: 'size' value: 'S' } } "
+                         "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 900 } "
+                         "option_values { option: 'size' value: 'M' } }"));
+  ASSERT_OK(shop_.Publish("shirt"));
+  ASSERT_OK(shop_.Receive("small", 5));
+  ASSERT_OK(Tell("products/shirt",
+                 "rules { measure { measure: CHEST range { to: 900 } } consequence: UNSUITABLE "
+                 "option_values { option: 'size' value: 'S' } } "
+                 "rules { measure { measure: CHEST range { to: 1100 } } consequence: UNSUITABLE "
+                 "option_values { option: 'size' value: 'M' } }"));
+  const auto alternatives = [&] {
+    const auto checked = shop_.ReadText<Suitability>(
+        handlers::CheckSuitability,
+        "name: 'shops/s/products/shirt' sku_id: 'small' language_code: 'en' "
+        "profile { measures { measure: CHEST value: 1000 } }");
+    EXPECT_OK(checked);
+    EXPECT_EQ(checked->verdict(), Suitability::UNSUITABLE);
+    return checked->alternatives();
+  };
+  EXPECT_THAT(alternatives(), IsEmpty()) << "there is none of it";
+  ASSERT_OK(shop_.Receive("medium", 2));
+  ASSERT_THAT(alternatives(), SizeIs(1));
+  EXPECT_EQ(alternatives()[0].sku_id(), "medium");
+  EXPECT_EQ(alternatives()[0].product(), "shops/s/products/shirt");
+}
+
 TEST_P(SuitabilityHandlerTest, OnlyOfWhatThereIs) {
   EXPECT_THAT(Tell("products/none", kFromThreeToEight), HasReason("NOT_FOUND"));
   EXPECT_THAT(Tell("categories/none", kFromThreeToEight), HasReason("NOT_FOUND"));

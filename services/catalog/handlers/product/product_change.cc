@@ -114,13 +114,18 @@ absl::Status DropPicturePrints(runtime::WriteContext& ctx, const v1::Product& be
   return absl::OkStatus();
 }
 
-// What is held is work. What is held for its wording is noted beside the product, so that a change
+// What is held is work, and what was given up is none any more once it is tried anew. What is held
+// for its wording is noted beside the product, so that a change
 // of the word list finds it; what was and is still, after a change of the product, is looked at
 // again at once.
 absl::Status NoteHeld(runtime::WriteContext& ctx, const v1::Product& before,
                       const v1::Product& after) {
   const absl::string_view shop = ShopOf(after.name());
   const absl::string_view id = LastSegment(after.name());
+  const bool planned = after.has_publish_time() && !before.has_publish_time();
+  const bool published =
+      after.state() == v1::Product::ON_SALE && before.state() != v1::Product::ON_SALE;
+  if (planned || published) RETURN_IF_ERROR(work::Close(ctx, kPublishRefused, after.name()));
   if (after.held_for_briefing()) {
     RETURN_IF_ERROR(work::Open(ctx, kBriefingHeld, {.resource = after.name()}));
   } else if (before.held_for_briefing()) {

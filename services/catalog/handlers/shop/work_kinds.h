@@ -24,6 +24,9 @@ inline constexpr work::Kind kProhibitedWording = {
 inline constexpr work::Kind kBriefingHeld = {
     "briefing_held", Role::PROMOTION,
     "A planned sale is held: its briefing isn't published, or not read by all who must"};
+inline constexpr work::Kind kPublishRefused = {
+    "publish_refused", Role::PROMOTION,
+    "A planned sale was given up: the product lacks facts that its category asks for", true};
 inline constexpr work::Kind kListedTooHigh = {"listed_too_high", Role::PROMOTION,
                                               "The page promises more than there is: set it right"};
 
