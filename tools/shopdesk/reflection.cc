@@ -113,6 +113,17 @@ bool MayHave(absl::string_view service, absl::string_view method) {
   return slash == method.npos || Means(method.substr(0, slash), service);
 }
 
+// For the files of the services that may have the method.
+std::vector<std::string> AsksFor(const std::vector<std::string>& services,
+                                 absl::string_view method) {
+  std::vector<std::string> asks;
+  for (const std::string& service : services) {
+    if (!MayHave(service, method)) continue;
+    asks.push_back(absl::StrCat(R"({"fileContainingSymbol": ")", service, R"("})"));
+  }
+  return asks;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Reflection>> Reflection::Read(
@@ -125,11 +136,7 @@ absl::StatusOr<std::unique_ptr<Reflection>> Reflection::Read(
                                reflection->services_ = ServiceNames(response);
                                return absl::OkStatus();
                              }));
-  std::vector<std::string> asks;
-  for (const std::string& service : reflection->services_) {
-    if (!MayHave(service, method)) continue;
-    asks.push_back(absl::StrCat(R"({"fileContainingSymbol": ")", service, R"("})"));
-  }
+  std::vector<std::string> asks = AsksFor(reflection->services_, method);
   std::set<std::string> known;
   // A server may also answer with a file alone: ask for imports until none is missing.
   while (!asks.empty()) {
@@ -146,6 +153,11 @@ absl::StatusOr<std::unique_ptr<Reflection>> Reflection::Read(
           asks.push_back(absl::StrCat(R"({"fileByFilename": ")", import, R"("})"));
       }
       reflection->files_.Add(file);
+    }
+    // What an Any holds is a message of some service.
+    if (asks.empty() && !method.empty() && known.count("google/protobuf/any.proto") > 0) {
+      method = "";
+      asks = AsksFor(reflection->services_, method);
     }
   }
   return reflection;

@@ -69,6 +69,13 @@ TEST_F(ReflectionTest, OnlyServicesThatMayHaveTheMethodAreRead) {
   EXPECT_EQ(read->FindService("grpc.health.v1.Health"), nullptr);
 }
 
+TEST_F(ReflectionTest, AllServicesAreReadForWhatAnAnyHolds) {
+  ASSERT_OK_AND_ASSIGN(const auto read,
+                       Reflection::Read(settings_, channel_, "v1.EventFeed/WatchEvents"));
+  EXPECT_THAT(read->FindMethods("v1.EventFeed/WatchEvents"), SizeIs(1));
+  EXPECT_NE(read->FindService("shopdesk.rpctest.v1.NoteService"), nullptr);
+}
+
 TEST_F(ReflectionTest, AnyServiceMayHaveAMethodWithoutService) {
   ASSERT_OK_AND_ASSIGN(const auto read, Reflection::Read(settings_, channel_, "CopyNote"));
   EXPECT_THAT(read->FindMethods("CopyNote"), SizeIs(1));
