@@ -1,9 +1,6 @@
 #include "services/logistics/domain/carrier/waybill.h"
 
 #include <unicode/locid.h>
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <utility>
@@ -83,22 +80,6 @@ std::string LuhnProblem(absl::string_view number) {
 }
 
 }  // namespace
-
-std::string FoldWaybill(absl::string_view number) {
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(error);
-  icu::UnicodeString text = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(number.data(), static_cast<int>(number.size())));
-  if (nfkc != nullptr && U_SUCCESS(error)) text = nfkc->normalize(text, error);
-  text.toUpper(icu::Locale::getRoot());
-  icu::UnicodeString folded;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    if (!u_isUWhiteSpace(text.char32At(i))) folded.append(text.char32At(i));
-  }
-  std::string utf8;
-  folded.toUTF8String(utf8);
-  return utf8;
-}
 
 bool IsS10(absl::string_view number) { return S10Problem(number).empty(); }
 

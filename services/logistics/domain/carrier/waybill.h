@@ -12,9 +12,8 @@
 
 namespace shopdesk::logistics::domain {
 
-// A number as it is stored and compared: case, width and blanks don't count. Carriers print them in
-// groups, and people type them as they like.
-std::string FoldWaybill(absl::string_view number);
+// Numbers are stored and compared by FoldCode: carriers print them in groups, and people type them
+// as they like.
 
 // Whether `number` has a right check digit by UPU S10: two letters, eight digits, the check digit,
 // two letters of a country of ISO 3166 ("EE123456785CN").

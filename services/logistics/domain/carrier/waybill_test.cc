@@ -50,15 +50,6 @@ TEST(WaybillTest, S10EndsInACountry) {
   EXPECT_FALSE(IsS10("RA473124829ZZ"));
 }
 
-TEST(WaybillTest, NumbersAreFolded) {
-  for (const char* number : {"EE123456785CN", "ee 123 456 785 cn", "ＥＥ１２３４５６７８５ＣＮ",
-                             "\t EE123456785\u3000CN\n", "EE\u00a0123456785CN"}) {
-    EXPECT_EQ(FoldWaybill(number), "EE123456785CN") << number;
-  }
-  EXPECT_EQ(FoldWaybill(" \u3000"), "");
-  EXPECT_EQ(FoldWaybill("SF-1 2"), "SF-12");
-}
-
 TEST(WaybillTest, TheExpectedDigitIsNamed) {
   const WaybillRules rules = Rules(R"pb(
     waybill_rules { pattern: "[A-Z]{2}[0-9]{9}[A-Z]{2}" check: "s10" }

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
-#include "services/logistics/domain/carrier/waybill.h"
 #include "services/logistics/domain/shipment/shipment.h"
 #include "services/logistics/domain/shop/events.h"
 
@@ -136,7 +136,7 @@ absl::Status CheckCodRow(const v1::CodRow& row, const v1::Policy& policy) {
   if (row.fee().minor() < 0 && row.amount().minor() > 0) {
     violations.Add("fee", "must not be negative unless the amount is taken back");
   }
-  if (FoldWaybill(row.waybill_number()).empty()) {
+  if (FoldCode(row.waybill_number()).empty()) {
     violations.Add("waybill_number", "must not be blank");
   }
   return violations.ToStatus();
@@ -145,7 +145,7 @@ absl::Status CheckCodRow(const v1::CodRow& row, const v1::Policy& policy) {
 CodLine MakeCodLine(const v1::CodRow& row, absl::string_view name, absl::Time now) {
   CodLine line;
   line.set_name(std::string(name));
-  line.set_waybill_number(FoldWaybill(row.waybill_number()));
+  line.set_waybill_number(FoldCode(row.waybill_number()));
   *line.mutable_amount() = row.amount();
   if (row.has_fee()) *line.mutable_fee() = row.fee();
   *line.mutable_remit_time() = row.remit_time();

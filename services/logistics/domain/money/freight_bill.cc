@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
-#include "services/logistics/domain/carrier/waybill.h"
 #include "services/logistics/domain/shipment/shipment.h"
 #include "services/logistics/domain/shop/events.h"
 
@@ -114,7 +114,7 @@ absl::Status CheckFreightRow(const v1::FreightRow& row, const v1::Policy& policy
     violations.Add("amount",
                    absl::StrCat("must be in the shop's currency, ", policy.currency_code()));
   }
-  if (FoldWaybill(row.waybill_number()).empty()) {
+  if (FoldCode(row.waybill_number()).empty()) {
     violations.Add("waybill_number", "must not be blank");
   }
   return violations.ToStatus();
@@ -123,7 +123,7 @@ absl::Status CheckFreightRow(const v1::FreightRow& row, const v1::Policy& policy
 FreightLine MakeFreightLine(const v1::FreightRow& row, absl::string_view name, absl::Time now) {
   FreightLine line;
   line.set_name(std::string(name));
-  line.set_waybill_number(FoldWaybill(row.waybill_number()));
+  line.set_waybill_number(FoldCode(row.waybill_number()));
   *line.mutable_amount() = row.amount();
   line.set_billed_grams(row.billed_grams());
   *line.mutable_bill_time() = row.bill_time();

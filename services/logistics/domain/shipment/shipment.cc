@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/carrier/waybill.h"
 #include "services/logistics/domain/shop/errors.h"
@@ -89,7 +90,7 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
   if (quote.offers().empty()) {
     return NoOfferError(request.receiver().address().region_code(), quote);
   }
-  const std::string asked = FoldWaybill(request.waybill_number());
+  const std::string asked = FoldCode(request.waybill_number());
   const std::string number = asked.empty() ? OwnWaybillNumber(0) : asked;
   std::string patterns;
   std::string problem;
@@ -131,7 +132,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Qu
   *shipment.mutable_merged_orders() = request.merged_orders();
   shipment.set_carrier_id(offer.carrier_id());
   shipment.set_mode(offer.mode());
-  shipment.set_waybill_number(FoldWaybill(request.waybill_number()));
+  shipment.set_waybill_number(FoldCode(request.waybill_number()));
   shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   if (request.has_sender()) *shipment.mutable_sender() = request.sender();
@@ -154,7 +155,7 @@ absl::StatusOr<std::string> CheckReturnWaybill(const RateIndex& rates, absl::str
                                                absl::string_view carrier_id,
                                                absl::string_view waybill_number) {
   if (!rates.HasCarrier(carrier_id)) return NotFoundError(CarrierName(shop, carrier_id));
-  std::string number = FoldWaybill(waybill_number);
+  std::string number = FoldCode(waybill_number);
   if (number.empty()) return InvalidFieldError("waybill_number", "must not be blank");
   const WaybillRules* rules = rates.RulesOf(carrier_id);
   if (rules != nullptr && rules->Accepts(number)) return number;

@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/page.h"
 #include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
@@ -182,7 +183,7 @@ absl::Status GetShipmentByWaybill(runtime::ReadContext& ctx,
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(std::string name,
                    store::FindWaybill(ctx.txn(), shop, EscapeId(request.carrier_id()),
-                                      domain::FoldWaybill(request.waybill_number())));
+                                      FoldCode(request.waybill_number())));
   if (name.empty()) {
     return shopdesk::NotFoundError(absl::StrCat(domain::CarrierName(shop, request.carrier_id()),
                                                 "/waybills/", EscapeId(request.waybill_number())));

@@ -14,11 +14,11 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
-#include "services/logistics/domain/carrier/waybill.h"
 #include "services/logistics/domain/shop/errors.h"
 #include "services/logistics/domain/shop/events.h"
 #include "services/logistics/domain/tracking/tracking.h"
@@ -61,9 +61,8 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
   if (report.carrier_id().empty() || report.waybill_number().empty()) {
     return InvalidFieldError("shipment", "give the shipment, or carrier_id and waybill_number");
   }
-  ASSIGN_OR_RETURN(std::string name,
-                   store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
-                                      domain::FoldWaybill(report.waybill_number())));
+  ASSIGN_OR_RETURN(std::string name, store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
+                                                        FoldCode(report.waybill_number())));
   if (name.empty()) {
     return shopdesk::NotFoundError(
         absl::StrCat("waybill ", report.waybill_number(), " of ", report.carrier_id()));

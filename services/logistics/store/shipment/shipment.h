@@ -56,7 +56,7 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
 // NOT_FOUND naming the shipment.
 absl::StatusOr<ShipmentRow> LoadShipmentForUpdate(sql::Transaction& txn, absl::string_view name);
 // The name of the shipment that holds that number, else of the newest that had it; empty if there
-// is none. The number as domain::FoldWaybill makes it.
+// is none. The number as FoldCode makes it.
 absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view carrier,
                                         absl::string_view waybill_number);

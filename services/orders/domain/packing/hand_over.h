@@ -24,7 +24,7 @@ struct SentAgainParcel {
   std::string refund;
   std::string shipment;
   std::string carrier_id;
-  // The waybill's number as a scanner reads it (WaybillKey).
+  // The waybill's number as a scanner reads it (FoldCode).
   std::string code;
   // The list that it stands on; empty: none.
   std::string hand_over_list;

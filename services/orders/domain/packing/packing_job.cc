@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
@@ -157,7 +158,7 @@ absl::Status CheckMayPrint(const Job& job, absl::Span<const Order> orders,
   };
   bool otherwise = other(request.carrier_id(), job.carrier_id()) ||
                    other(request.mode(), job.mode()) ||
-                   other(WaybillKey(request.waybill_number()), WaybillKey(job.waybill_number()));
+                   other(FoldCode(request.waybill_number()), FoldCode(job.waybill_number()));
   for (const Order& order : orders) {
     const Job::PackedOrder* packed = FindPackedOrder(job, order.name());
     otherwise = otherwise || (packed != nullptr && ChangedForTheRest(job, *packed, order));
@@ -244,8 +245,7 @@ absl::Status PrintPackingJob(Job& job, absl::Span<const Order> orders,
   }
   if (!request.carrier_id().empty()) job.set_carrier_id(request.carrier_id());
   if (!request.mode().empty()) job.set_mode(request.mode());
-  if (!request.waybill_number().empty())
-    job.set_waybill_number(WaybillKey(request.waybill_number()));
+  if (!request.waybill_number().empty()) job.set_waybill_number(FoldCode(request.waybill_number()));
   *job.mutable_print_time() = ToProto(moment.now);
   job.set_print_version(job.print_version() + 1);
   return absl::OkStatus();
@@ -408,18 +408,8 @@ bool StillFits(const Job& job, const Order& order) {
   });
 }
 
-std::string WaybillKey(absl::string_view code) {
-  std::string key;
-  for (const char c : code) {
-    if (!absl::ascii_isspace(static_cast<unsigned char>(c))) {
-      key.push_back(absl::ascii_toupper(static_cast<unsigned char>(c)));
-    }
-  }
-  return key;
-}
-
 std::string ScanKey(absl::string_view code) {
-  std::string key = WaybillKey(code);
+  std::string key = FoldCode(code);
   const bool digits = std::all_of(key.begin(), key.end(), [](char c) {
     return absl::ascii_isdigit(static_cast<unsigned char>(c));
   });

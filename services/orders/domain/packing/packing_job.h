@@ -90,9 +90,7 @@ PackedQuantities LinesOf(const PackingJob& job, absl::string_view order);
 // Whether what it takes of the order is still to be shipped.
 bool StillFits(const PackingJob& job, const Order& order);
 
-// A waybill's number as it is compared: in capitals without blanks.
-std::string WaybillKey(absl::string_view code);
-// An item's code as it is compared: the same, but a GTIN of any length as its 14 digits.
+// An item's code as it is compared: by FoldCode, but a GTIN of any length as its 14 digits.
 std::string ScanKey(absl::string_view code);
 
 }  // namespace shopdesk::orders::domain

@@ -1,12 +1,9 @@
 #include "services/orders/domain/refund/refund_waybill.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 
 #include "libs/base/clock.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/errors.h"
 
@@ -21,20 +18,6 @@ namespace {
 bool WasScanned(logistics::v1::TrackingStatus::Value status) {
   using logistics::v1::TrackingStatus;
   return status >= TrackingStatus::PICKED_UP && status <= TrackingStatus::DELIVERED;
-}
-
-// A waybill's number without white space, width and case: logistics keeps it in its own form.
-icu::UnicodeString Folded(absl::string_view number) {
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::UnicodeString given = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(number.data(), static_cast<int32_t>(number.size())));
-  const icu::UnicodeString text =
-      icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(given, error);
-  icu::UnicodeString folded;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    if (!u_isUWhiteSpace(text.char32At(i))) folded.append(text.char32At(i));
-  }
-  return folded;
 }
 
 }  // namespace
@@ -54,7 +37,7 @@ absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
 
 bool IsReturnOf(const Refund& refund, const Shipment& shipment) {
   return shipment.carrier_id() == refund.return_carrier_id() &&
-         Folded(shipment.waybill_number()) == Folded(refund.return_waybill_number());
+         shipment.waybill_number() == FoldCode(refund.return_waybill_number());
 }
 
 void NoteReturnShipment(Refund& refund, absl::string_view shipment) {

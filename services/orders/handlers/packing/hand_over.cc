@@ -9,6 +9,7 @@
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -43,7 +44,7 @@ absl::StatusOr<PackingJob> LoadScanned(runtime::WriteContext& ctx, const std::st
                                        const std::string& code) {
   const std::string shop_name = ShopNameOf(list_name);
   absl::StatusOr<PackingJob> found =
-      store::LoadPackingJobByCode(ctx.txn(), shop_name, domain::WaybillKey(code));
+      store::LoadPackingJobByCode(ctx.txn(), shop_name, FoldCode(code));
   // Ids are case-sensitive.
   if (absl::IsNotFound(found.status())) {
     found = store::LoadPackingJobByCode(ctx.txn(), shop_name, code);
@@ -57,9 +58,8 @@ absl::StatusOr<domain::SentAgainParcel> LoadSentAgain(runtime::WriteContext& ctx
                                                       const std::string& list_name,
                                                       const std::string& code,
                                                       const absl::Status& no_job) {
-  ASSIGN_OR_RETURN(
-      absl::optional<domain::SentAgainParcel> found,
-      store::FindSentAgainForUpdate(ctx.txn(), ShopOf(list_name), domain::WaybillKey(code)));
+  ASSIGN_OR_RETURN(absl::optional<domain::SentAgainParcel> found,
+                   store::FindSentAgainForUpdate(ctx.txn(), ShopOf(list_name), FoldCode(code)));
   if (!found.has_value()) return no_job;
   return *std::move(found);
 }

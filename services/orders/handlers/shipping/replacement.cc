@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/fold_code.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/packing/packing_job.h"
@@ -105,7 +106,7 @@ absl::Status RecordSentAgain(runtime::WriteContext& ctx, absl::string_view refun
     RETURN_IF_ERROR(
         store::InsertSentAgain(ctx.txn(),
                                {change.refund.name(), shipment.name(), shipment.carrier_id(),
-                                domain::WaybillKey(shipment.waybill_number()), ""},
+                                FoldCode(shipment.waybill_number()), ""},
                                ctx.now()));
     ctx.Cancel(kSendAgainIntent, change.refund.name());
   }
