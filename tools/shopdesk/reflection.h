@@ -18,8 +18,8 @@ class Reflection {
  public:
   // Of the services that may have the method of that name, which is one for FindMethods, or empty
   // for all: a server sends the file of each with all that it imports. Of all, too, where these
-  // have an Any, which may hold a message of any of them. UNIMPLEMENTED if the server
-  // has reflection switched off.
+  // have an Any, which may hold a message of any of them. UNIMPLEMENTED if the server has
+  // reflection switched off.
   static absl::StatusOr<std::unique_ptr<Reflection>> Read(
       const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel,
       absl::string_view method);

@@ -21,6 +21,13 @@ namespace shopdesk::catalog::testing {
 using ::shopdesk::testing::TestCall;
 using ::shopdesk::testing::TestRuntime;
 
+// A product of the SKUs "small", size S, and "medium", size M.
+inline constexpr char kShirt[] =
+    "title: 'Shirt' skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
+    "option_values { option: 'size' value: 'S' } } "
+    "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 900 } "
+    "option_values { option: 'size' value: 'M' } }";
+
 using WriteBody = std::function<absl::Status(runtime::WriteContext&)>;
 
 // The whole of catalog below the wire, with its timers, and a shop "shops/s" in it, in pounds, on a

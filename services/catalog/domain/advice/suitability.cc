@@ -343,7 +343,7 @@ class Examination {
     return finding;
   }
 
-  // Of a rule with a finding of its own for each attribute that it hangs on.
+  // The place of what is found of a rule: once for all SKUs for which the same may take its place.
   size_t FindingOf(const CountedRule& counted) {
     const auto [found, is_new] =
         by_rule_.try_emplace(std::pair(counted.rule, counted.unless), made_.size());

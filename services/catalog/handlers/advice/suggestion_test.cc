@@ -119,12 +119,7 @@ TEST_P(SuggestionHandlerTest, NothingContraIndicated) {
 }
 
 TEST_P(SuggestionHandlerTest, TheSkuThatSuitsBestIsOfferedWithItsVerdict) {
-  ASSERT_OK(shop_.Create("shirt",
-                         "title: 'Shirt' "
-                         "skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
-                         "option_values { option: 'size' value: 'S' } } "
-                         "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 100 } "
-                         "option_values { option: 'size' value: 'M' } }"));
+  ASSERT_OK(shop_.Create("shirt", testing::kShirt));
   ASSERT_OK(shop_.Publish("shirt"));
   ASSERT_OK(shop_.Receive("small", 1));
   ASSERT_OK(shop_.Receive("medium", 50));

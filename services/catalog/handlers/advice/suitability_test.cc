@@ -120,12 +120,7 @@ TEST_P(SuitabilityHandlerTest, AlternativesSuitAndAreInStockTheNearestInPriceFir
 }
 
 TEST_P(SuitabilityHandlerTest, OfASkuTheOthersOfItsProductAreTheFirstAlternatives) {
-  ASSERT_OK(shop_.Create("shirt",
-                         "title: 'Shirt' "
-                         "skus { sku_id: 'small' price { currency_code: 'GBP' minor: 100 } "
-                         "option_values { option: 'size' value: 'S' } } "
-                         "skus { sku_id: 'medium' price { currency_code: 'GBP' minor: 900 } "
-                         "option_values { option: 'size' value: 'M' } }"));
+  ASSERT_OK(shop_.Create("shirt", testing::kShirt));
   ASSERT_OK(shop_.Publish("shirt"));
   ASSERT_OK(shop_.Receive("small", 5));
   ASSERT_OK(Tell("products/shirt",

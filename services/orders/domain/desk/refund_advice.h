@@ -25,8 +25,7 @@ bool IsRefundOnly(const Refund& refund);
 RefundAdvice::Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
                             const v1::BuyerCard& card, const v1::Policy& policy);
 // Advice, rules, facts, buyer and time; nothing was done yet, whatever was on an advice before.
-// WRONG_STATE for a refund that doesn't
-// wait for the seller.
+// WRONG_STATE for a refund that doesn't wait for the seller.
 absl::Status AdviseRefund(const Refund& refund, const RefundAdvice::Facts& facts,
                           const v1::Policy& policy, const Moment& moment, RefundAdvice& advice);
 // What the refund's new state says that was done; false if nothing is to be noted: something was

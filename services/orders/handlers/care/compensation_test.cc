@@ -63,6 +63,21 @@ class CompensationTest : public WorldTest {
     EXPECT_THAT(world_.Pay(PayRequest(order, id)), IsOk());
     return world_.Get(order.name());
   }
+  // The seller gives back pieces that he doesn't have.
+  Refund OutOfStock(const Order& order, int64_t pieces, const std::string& request_id) {
+    OpenRefundRequest open;
+    open.set_parent(order.name());
+    open.set_kind(RefundKind::MONEY_ONLY);
+    open.set_reason(RefundReason::PAID_OUT_OF_STOCK_REFUND);
+    open.set_seller_initiated(true);
+    open.add_lines()->set_line(1);
+    open.mutable_lines(0)->set_quantity(pieces);
+    open.set_request_id(request_id);
+    const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
+    EXPECT_THAT(refund, IsOk());
+    world_.Settle();
+    return refund.value_or(Refund());
+  }
   absl::StatusOr<Compensation> Give(const GiveCompensationRequest& request) {
     return world_.Write<Compensation>(request, handlers::GiveCompensation);
   }
@@ -287,20 +302,6 @@ TEST_P(CompensationTest, EachOutOfStockRefundIsCompensatedOnceUpToTheMost) {
   policy.set_compensation_out_of_stock_max_minor(400);
   SetPolicy(policy);
   const Order order = Dear("o");
-  const auto short_of = [&](int64_t pieces, const std::string& id) {
-    OpenRefundRequest open;
-    open.set_parent(order.name());
-    open.set_kind(RefundKind::MONEY_ONLY);
-    open.set_reason(RefundReason::PAID_OUT_OF_STOCK_REFUND);
-    open.set_seller_initiated(true);
-    open.add_lines()->set_line(1);
-    open.mutable_lines(0)->set_quantity(pieces);
-    open.set_request_id(id);
-    const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
-    EXPECT_THAT(refund, IsOk());
-    world_.Settle();
-    return refund.value_or(Refund());
-  };
   const auto again = [&](const Refund& refund) {
     EXPECT_THAT(shopdesk::testing::RunWrite(world_.runtime(),
                                             [&](runtime::WriteContext& ctx) {
@@ -308,8 +309,8 @@ TEST_P(CompensationTest, EachOutOfStockRefundIsCompensatedOnceUpToTheMost) {
                                             }),
                 IsOk());
   };
-  const Refund first = short_of(2, "first");
-  short_of(1, "second");
+  const Refund first = OutOfStock(order, 2, "first");
+  OutOfStock(order, 1, "second");
   again(first);
   EXPECT_THAT(Booked(order), ElementsAre("PAID_IN 50000", "REFUNDED 1000", "COMPENSATED 300",
                                          "REFUNDED 500", "COMPENSATED 100"));
@@ -332,21 +333,10 @@ TEST_P(CompensationTest, WhatWasGivenForTheFirstOutOfStockIsNotGivenAgain) {
                                             return store::InsertCompensation(ctx.txn(), copy);
                                           }),
               IsOk());
-  OpenRefundRequest open;
-  open.set_parent(order.name());
-  open.set_kind(RefundKind::MONEY_ONLY);
-  open.set_reason(RefundReason::PAID_OUT_OF_STOCK_REFUND);
-  open.set_seller_initiated(true);
-  open.add_lines()->set_line(1);
-  open.mutable_lines(0)->set_quantity(1);
-  open.set_request_id("before");
-  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
-  world_.Settle();
+  OutOfStock(order, 1, "before");
   EXPECT_THAT(Booked(order), ElementsAre("PAID_IN 50000", "REFUNDED 500"));
   world_.Advance(absl::Hours(2));
-  open.set_request_id("after");
-  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
-  world_.Settle();
+  OutOfStock(order, 1, "after");
   EXPECT_THAT(Booked(order),
               ElementsAre("PAID_IN 50000", "REFUNDED 500", "REFUNDED 500", "COMPENSATED 150"));
 }
